@@ -105,17 +105,22 @@ def again(values: Ints) -> list[int]:
     return [max(0, round(1000 * share)) for share in beyond[:BACK].tolist()]
 
 
-def copied(values: Ints) -> list[int]:
-    """Return the share of lines, in thousandths, that have to copy the value of one so far back.
+def copied(values: Ints, lines: Ints | None = None) -> list[int]:
+    """Return the share of a field's lines, in thousandths, that have to copy the value of a line so far back.
 
     It is more than the share that is seen beyond chance: a copy of a frequent value would often have been seen anyway.
     Of the lines whose value was not seen nearer, those that chance does not explain are copies. And where a twin has
     given a value to all the lines that are to have it, the next one copies in vain: once for each value.
+
+    Args:
+        values: of the field.
+        lines: where each of them is; None if all lines have the field.
     """
     known = values[:_LOOKED_AT]
     if len(known) < FEW:
         return [0] * BACK
-    seen, chance = _distances(known), _distances(np.random.default_rng(1).permutation(known))
+    at = np.arange(len(values)) if lines is None else lines
+    seen, chance = _distances(known, at), _distances(np.random.default_rng(1).permutation(known), at)
     some = np.random.default_rng(1).permutation(known)[: 1 << BACK]
     in_vain = len(np.unique(some)) / len(some)
     copies, left = [], 1.0
@@ -130,22 +135,26 @@ def copied(values: Ints) -> list[int]:
     return copies
 
 
-def repetitions(copies: Sequence[Sequence[int]]) -> tuple[list[int], list[list[int]]]:
+def repetitions(copies: Sequence[Sequence[int]], having: Sequence[int]) -> tuple[list[int], list[list[int]]]:
     """Return how far back lines repeat others, and how often each field does so where its line does.
 
     Args:
-        copies: of each field, and of the form of the line: shares of lines that copy one so far back.
+        copies: of each field, and of the form of the line: shares of its lines that copy one so far back.
+        having: how many of a thousand lines have it; what few lines do is not what lines do.
     """
-    lead = [max(shares, default=0) for shares in zip_longest(*copies, fillvalue=0)]
+    of_all = [[share * lines // 1000 for share in shares] for shares, lines in zip(copies, having, strict=True)]
+    lead = [max(shares, default=0) for shares in zip_longest(*of_all, fillvalue=0)]
     return lead, [
-        [1000 * share // max(most, 1) for share, most in zip(shares, lead, strict=False)] for shares in copies
+        [min(1000 * share // max(most, 1), 1000) for share, most in zip(shares, lead, strict=False)]
+        for shares in copies
     ]
 
 
-def _distances(values: Ints) -> NDArray[np.float64]:
+def _distances(values: Ints, lines: Ints | None = None) -> NDArray[np.float64]:
     order = np.argsort(values, kind="stable")
     same = np.diff(values[order]) == 0
-    steps = np.diff(order)[same]
+    steps = np.diff(order if lines is None else lines.take(order))[same]
+    steps = steps[steps > 0]  # a line may have a field twice
     powers = (
         np.bincount(np.frexp(steps.astype(np.float64))[1] - 1, minlength=_POWERS)[:_POWERS]
         if len(steps)

@@ -113,7 +113,8 @@ class _Learning:
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
-        back, follows = repetitions([*(each.copied for each in learnt), copied(self._form_ids)])
+        having = [1000 * int((each.ids != ABSENT).sum()) // lines for each in learnt]
+        back, follows = repetitions([*(each.copied for each in learnt), copied(self._form_ids)], [*having, 1000])
         fields = [
             msgspec.structs.replace(each.facts, follows=of_field)
             for each, of_field in zip(learnt, follows, strict=False)
@@ -155,7 +156,8 @@ class _Learning:
             places=pool.places,
             again=again(ids),
         )
-        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread, copied(ids))
+        at = np.array(column.lines, dtype=np.int64)
+        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread, copied(ids, at))
 
     def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
         keep = name in self._keep

@@ -45,7 +45,7 @@ OTHERS = [each for each in ("3.11", "3.12", "3.13") if each != "{}.{}".format(*s
 def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
     python: str, numpy: str, tmp_path: Path
 ) -> None:
-    profile = keeping.keep(logs.profile("json_lines", tmp_path))
+    profile = keeping.keep(logs.kept("version_2_json_lines"))
     asked: list[tuple[str, dict[str, Scalar]]] = [(kind, {"lines": 40_000, "preset": name}) for kind, name in PINNED]
     asked.append(("twin", {"lines": 20_000, "profile": profile, "total": 20_000}))
     libraries = (f"faker=={version('faker')}", f"msgspec=={version('msgspec')}", numpy)

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from bench.formats import shipped
+from generators.profiles import reading
 from generators.profiles.learn import learn
 from generators.profiles.schema import Profile
 
+KEPT: Final = Path(__file__).with_name("kept")
 LINES: Final = 3_000
 _PATHS: Final = [f"/shop/item{number}" for number in range(60)]
 _AGENTS: Final = ["Mozilla/5.0 (X11; Linux x86_64)", "curl/8.5.0", "Googlebot/2.1"]
@@ -80,6 +82,11 @@ def profile(kind: str, folder: Path) -> Profile:
     path = folder / "app.log"
     path.write_bytes(log(kind))
     return learn(path, shipped.shipped(kind))
+
+
+def kept(name: str) -> Profile:
+    """Return a profile as it was once written: what a newer release learns of the same log may be another."""
+    return reading.read(KEPT / f"{name}.json")
 
 
 def _of_any_sort(draw: random.Random, number: int) -> bytes:

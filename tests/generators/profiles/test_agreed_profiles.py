@@ -15,14 +15,14 @@ from tests.generators.profiles import logs
 
 AGREED = {
     "combined": "96f659272e6275c3",
-    "json_lines": "0218e89acb5160d5",
-    "syslog_rfc3164": "fbc8791d5a5dc2b1",
+    "json_lines": "08238b6f7762e798",
+    "syslog_rfc3164": "c83dd8142a38c21e",
     "logfmt": "d24472f32830d842",
     "csv": "aa4474e0f02eb3cd",
 }
 """If these change, so does every twin that is made from now on of a log of these forms."""
 
-OF_ALL_SORTS = "3b286b0a1482c03b"
+OF_ALL_SORTS = "08eade6bbcca85f0"
 
 
 def digest(profile: Profile) -> str:

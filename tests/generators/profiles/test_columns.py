@@ -62,8 +62,19 @@ def test_what_few_lines_hold_copies_nothing_and_comes_again_by_chance() -> None:
 
 
 def test_lines_repeat_as_often_as_the_field_that_does_so_most() -> None:
-    assert repetitions([[100, 0], [50, 30], []]) == ([100, 30], [[1000, 0], [500, 1000], []])
-    assert repetitions([]) == ([], [])
+    assert repetitions([[100, 0], [50, 30], []], [1000] * 3) == ([100, 30], [[1000, 0], [500, 1000], []])
+    assert repetitions([], []) == ([], [])
+
+
+def test_a_field_that_few_lines_have_does_not_decide_how_often_lines_repeat_others() -> None:
+    assert repetitions([[400, 90], [30, 0]], [5, 1000]) == ([30, 0], [[1000, 1000], [1000, 0]])
+
+
+def test_how_far_back_a_value_is_copied_is_counted_in_all_lines() -> None:
+    values = column(300, 0.4, 1)
+
+    assert copied(values, np.arange(LINES)) == copied(values)
+    assert copied(values, 4 * np.arange(LINES))[:3] == [0, 0, copied(values)[0]]
 
 
 def test_lines_are_counted_and_their_values_numbered() -> None:
