@@ -115,7 +115,7 @@ def _inner(name: str) -> LogFormat:
 def _check_parts(held: LogFormat, source: TomlSource) -> None:
     parts = held.declared.parts
     if parts and not (parts.unfinished or parts.ends):
-        raise source.error("`unfinished` or `ends` says which message goes on", "parts")
+        raise source.error("`unfinished` or `ends` is missing: it says which message continues", "parts")
     if parts and held.template:
         fields = [piece.name for piece in held.template.fields]
         for name in (*parts.unfinished, *([parts.stream] if parts.stream else [])):

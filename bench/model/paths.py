@@ -6,7 +6,7 @@ from typing import Final
 
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 INSTALLED: Final = CHECKOUT.name == "_house"
-"""Whether this is a package that was installed, whose files nobody writes to: what a user makes lies where they are."""
+"""Whether this is an installed package, whose files are never written: what a user makes goes to the working folder."""
 
 
 def surroundings() -> dict[str, str]:

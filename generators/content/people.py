@@ -36,7 +36,7 @@ _SCANNERS: Final = 64
 
 _HEALTH: Final = "10.20.0.2|-"
 _LENGTHS: Final = (1, 1, 2, 2, 3, 5, 8, 13) * 2
-"""How long sessions last of those that go on side by side, in steps: a line is of any of them, by chance."""
+"""How long concurrent sessions last, in steps: a line belongs to any of them, by chance."""
 
 _STEPS: Final = 256
 """Steps of a block."""

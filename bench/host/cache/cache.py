@@ -41,7 +41,7 @@ KINDS: Final[Mapping[str, re.Pattern[str]]] = {
 """Kind of thing, which is the name of its folder -> names of what lies in it."""
 
 TRASH: Final = re.compile(re.escape(removal.TRASH) + r"[0-9a-f]{12}")
-"""Name of a thing that is being removed: whatever becomes of that, nobody takes the rest of it for the whole."""
+"""Name of a thing that is being removed: if that is interrupted, nothing takes the rest of it for the whole."""
 
 HARMLESS: Final = {".DS_Store", ".gitignore", ".gitkeep", ".keep"}
 """Files that lie in a folder of their own accord: neither a reason against it nor ever removed."""

@@ -182,7 +182,7 @@ class LineScaffold:
             compared = next((each for each in required(self.question.where) if each.is_numeric), None)
             at = compared.at if compared else -1
             raise QuestionError(
-                f"it cannot be held to a number there: {error}", WHERE if compared else "--by", at
+                f"it cannot be checked as a number there: {error}", WHERE if compared else "--by", at
             ) from error
 
     def _source(self) -> str:

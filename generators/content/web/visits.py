@@ -21,7 +21,7 @@ _ARRIVING: Final = 5, 3
 """Of so many views, how many are such that a visit begins with: one that stays sees two in five of them."""
 
 _VISITS: Final = 8
-"""Visits that take turns, a view each; as many such groups as there are lanes go on at a time."""
+"""Visits that take turns, a view each; there are as many such groups at a time as lanes."""
 
 _LANES: Final = np.repeat(np.arange(8, dtype=np.uint8), [20_000, 14_000, 10_000, 7_000, 5_500, 4_000, 3_000, 2_036])
 """Sixteen bits of a line -> the lane that its view is in: a page's files follow it at once, or with others between."""

@@ -12,8 +12,8 @@ EXPLAINED: Final = {
     "change the data and the harness nor read answers or files of other processes.",
     "kernel's own peak": "The kernel also counts what a process holds beside its resident memory, such as files in "
     "memory, pipes and sockets. It agrees if no row holds enough of that to change its figure.",
-    "data and environments compared at the end": "When a run ends, its data and all that it executed are held to what "
-    "they were when it began. Of a run that was killed nobody knows, so what it measured before that rests on trust.",
+    "data and environments compared at the end": "When a run ends, its data and all that it executed are compared with "
+    "their state at its beginning. A run that was killed made no such comparison, so its first part rests on trust.",
 }
 
 
