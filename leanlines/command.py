@@ -1,6 +1,6 @@
 """Start the command: find the house, and hand over to it.
 
-The four folders of the house have names that anybody may use (`bench`, `reports`), so an installation keeps them out of
+The four folders of the house have names that others may use (`bench`, `reports`), so an installation keeps them out of
 the environment, in a folder of this package that only this process imports from. In a checkout they lie beside it.
 """
 

@@ -124,7 +124,7 @@ class _Subject:
 def findings(analysis: Analysis, budgets: Iterable[Budget]) -> tuple[BudgetFinding, ...]:
     """Hold a run to budgets; one that the run has no say in is not checked, such as that of a row that it has not.
 
-    Of a run that measured a change, the rows as they are now are held to them.
+    Of a run that measured a change, the rows as they are now are checked.
     """
     return tuple(found for budget in budgets for found in _of(analysis, budget))
 
@@ -176,16 +176,8 @@ def _check_limits(subject: _Subject, lines: int, *, beside_earlier: bool) -> Ite
             yield CHECKS[figure](subject)
 
 
-def _peak(subject: _Subject) -> BudgetFinding:
-    return _memory(subject, "peak", subject.outcome.largest("peak", Instrument.RESIDENT))
-
-
-def _judge_traced_peak(subject: _Subject) -> BudgetFinding:
-    return _memory(subject, "traced_peak", subject.outcome.largest("traced_peak", Instrument.TRACED))
-
-
-def _memory(subject: _Subject, figure: str, found: float | None) -> BudgetFinding:
-    limit = getattr(subject.budget, figure)
+def _memory(subject: _Subject, *, figure: str, instrument: Instrument) -> BudgetFinding:
+    limit, found = getattr(subject.budget, figure), subject.outcome.largest(figure, instrument)
     if found is None:
         return subject.finding(figure, limit, BudgetVerdict.MISSING, by=ANEW)
     more = found - parse_size(limit)
@@ -271,8 +263,8 @@ def _judge_count(subject: _Subject, *, figure: str) -> BudgetFinding:
 
 
 CHECKS: Final[Mapping[str, Callable[[_Subject], BudgetFinding]]] = {
-    "peak": _peak,
-    "traced_peak": _judge_traced_peak,
+    "peak": partial(_memory, figure="peak", instrument=Instrument.RESIDENT),
+    "traced_peak": partial(_memory, figure="traced_peak", instrument=Instrument.TRACED),
     "saved": _saved,
     "times_as_fast": _times_as_fast,
     "growth": _growth,

@@ -1,6 +1,6 @@
 """From an older result to the request that measures the same again.
 
-A result may come from anybody. What it says is measured is taken from it: rows, data, rounds. What reaches beyond that
+A result is not trusted. What it says is measured is taken from it: rows, data, rounds. What reaches beyond that
 is not: which file is the log, which program is the Python, where to write, what to publish. These are given on today's
 command line, whatever the stored one says.
 """

@@ -26,16 +26,7 @@ QUESTIONS: Final = {"error_counts": {"level", "message"}, "failed_requests": {"p
 
 
 def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document: bool = False) -> int:  # noqa: A002  the option is called so
-    """Say which log format a file has, and what its fields hold; or propose a format for it.
-
-    It reads a few thousand lines from all over the file, so it takes the same time for any size.
-
-    Args:
-        file: The log; `-` reads the beginning of standard input.
-        format: Its format, a name or a file (docs/formats.md), in place of the guess.
-        show_data: Show examples of values even where the output is not a terminal.
-        as_document: Print JSON in place of words.
-    """
+    """Print which log format a file has, and return the exit code; arguments are those of `app.sniff`."""
     found = look_at(file, shipped.named(format) if format else None)
     if as_document:
         documents.write(_document(found, with_data=show_data))

@@ -123,7 +123,7 @@ def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckRe
 
 
 def _once_more(result: CheckResult, questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
-    """Run a wrong one again: an answer that is another one each time is told from one that is wrong."""
+    """Run a wrong one again: an answer that is another one each time is distinguished from one that is wrong."""
     _check_process(questions, target, folder / "once-more", hash_seed=2)
     names = [f"answer-{number}.json" for number in range(len(questions))]
     first, second = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS

@@ -24,7 +24,7 @@ class Question:
     Args:
         name: such as "a lone CR in the message".
         source: the file, or the number.
-        text: whether it is valid UTF-8 without NUL, so that nobody may fail on it.
+        text: whether it is valid UTF-8 without NUL, so that no row may fail on it.
         digest: of the right answer.
         answer: the right answer, canonical.
         ordinary: whether it is small ordinary data, and no edge case.
@@ -76,7 +76,7 @@ def judge(question: Question, finished: Finished, answers: Path | None, *, show:
         question: what was asked.
         finished: how the process ended.
         answers: the folder with its canonical answer, if it was kept.
-        show: whether keys and lines of the data may be told.
+        show: whether keys and lines of the data may be shown.
     """
     if finished.status is not Status.OK:
         return list_failed(finished, question)

@@ -71,7 +71,7 @@ def answer(posed: ReferenceQuestion, folder: Path) -> Question:
 def answer_and_confirm(posed: ReferenceQuestion, truth: Mapping[str, Any], folder: Path) -> Question:
     """Return the same where the generator counted something that the answer has to agree with.
 
-    An answer that does not is made once more before anybody is blamed: it may have been changed where it is kept.
+    An answer that does not is made once more before any row is blamed: it may have been changed where it is kept.
 
     Raises:
         BenchError: if they disagree: one of the two is wrong, and no answer can be judged.

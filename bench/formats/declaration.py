@@ -98,7 +98,7 @@ def read(path: Path) -> tuple[Declaration, TomlSource]:
 
 
 def convert(text: str, path: Path) -> tuple[Declaration, TomlSource]:
-    """Read a declaration from its text, of which `path` says where it is; errors are those of `read`."""
+    """Read a declaration from its text, at `path`; errors are those of `read`."""
     return _check(*toml_source.convert(text, path, Declaration, HINT))
 
 

@@ -29,7 +29,7 @@ def load(path: Path) -> LogFormat:
 
 
 def load_text(name: str, text: str, path: Path) -> LogFormat:
-    """Read a format from the text of its declaration, of which `path` says where it is; errors are those of `load`.
+    """Read a format from the text of its declaration, at `path`; errors are those of `load`.
 
     Its name is the one that it declares, or else the one that is given.
     """

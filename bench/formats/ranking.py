@@ -1,7 +1,7 @@
 """Choose the format that reads a sample of a log best.
 
 Formats within `NEAR` of the best share are equally good at reading; of these wins the one that leaves the least free
-text, for it says most of a line, and then the one with more fields.
+text, since it says most of a line, and then the one with more fields.
 """
 
 import math
@@ -32,7 +32,7 @@ class LogSample:
         blocks: lines, without their ends, that follow each other; the first block is the head.
         whole: whether the blocks are the whole file.
         packing: how it is packed, such as `gzip`; the blocks are then its beginning. Empty if it is not.
-        piped: whether it came through a pipe, of which no more than its beginning was read.
+        piped: whether it came through a pipe, so that only its beginning was read.
     """
 
     size: int

@@ -89,7 +89,7 @@ def libraries(further: Sequence[str] = ()) -> list[str]:
     """Return the releases of the libraries that it runs with here, and that of what workers are made of.
 
     Args:
-        further: names of libraries that it needs besides.
+        further: names of further libraries that it needs.
     """
     declared = CHECKOUT / "pyproject.toml"
     if declared.is_file():

@@ -1,7 +1,7 @@
 """Find the control groups that this process is in, of version 1 and 2, from its own up to the outermost.
 
 A limit of any of them holds. Inside a container the paths of /proc/self/cgroup may be those of the host, which are
-not there, so folders that do not exist are passed over.
+not there, so folders that do not exist are skipped.
 """
 
 import os

@@ -2,7 +2,7 @@
 
 It is written under a partial name beside its own, flushed to the disk, and renamed. What takes long to make, `partial`
 locks while it is written: a second writer is refused, and what a killed one left behind is cleared by the next. What is
-left behind is unlinked and never truncated, for a dying writer may still hold it open.
+left behind is unlinked and never truncated, since a dying writer may still hold it open.
 
 A companion that describes the file is written in the same manner, and both get their names or neither: what failed to
 be replaced is still what it was, with the companion that it had.
@@ -82,7 +82,7 @@ def copy_atomically(source: Path, path: Path) -> None:
 def replacing(path: Path, maker: str = "", *, cleared: bool = False) -> Iterator[Unfinished]:
     """Give a new file under a partial name that no other has; when all went well, flush it and give it its name.
 
-    It is not locked, for a folder on the network may have no locks. Several processes may replace a file at once: the
+    It is not locked, since a folder on the network may have no locks. Several processes may replace a file at once: the
     last one to end wins.
 
     Args:
@@ -159,7 +159,7 @@ def flushed_meanwhile(file: IO[bytes]) -> Iterator[None]:
     The kernel itself begins when a tenth of the memory is unwritten, which may be a second's work of the disk.
 
     Raises:
-        OSError: if the disk fails meanwhile, for the kernel says so only once.
+        OSError: if the disk fails meanwhile; the kernel says so only once.
     """
     whole = Event()
 

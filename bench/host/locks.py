@@ -98,7 +98,7 @@ def is_at(file: IO[bytes], path: Path) -> bool:
 
 
 def _carefully(name: str, flags: int) -> int:
-    """Open an ordinary file: neither follow a link to somebody else's nor wait at a pipe."""
+    """Open an ordinary file: neither follow a link to a foreign file nor wait at a pipe."""
     handle = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle

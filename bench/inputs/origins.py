@@ -19,7 +19,7 @@ OUTSIDE: Final = "a link that leads out of its folder of implementations"
 def leads_out(path: Path, folder: Path) -> bool:
     """Tell whether links on the way to a file lead out of a folder, to what is not called the same there.
 
-    Installers and stores of packages put links in the place of files, to such as `.../impls/error_counts/one.py`.
+    Installers and stores of packages put links in place of files, to such as `.../impls/error_counts/one.py`.
     """
     target, known = path.resolve(), path.relative_to(folder.parent).parts
     return not (target.is_relative_to(folder.resolve()) or target.parts[-len(known) :] == known)

@@ -62,7 +62,7 @@ class WrittenRequest:
 def for_log(request: Request, found: Catalogue, chosen: Sequence[Workload]) -> WrittenRequest:
     """Return the request with each chosen workload written again whose own implementations do not read the log.
 
-    Where a twin is measured they are written for that, so that whoever has no log writes the same.
+    Where a twin is measured they are written for that, so that the same are written without the log.
 
     Raises:
         DataError: if the log has the fields of a question, and no record of it counts.
@@ -180,7 +180,7 @@ def _lacking(question: LogQuestion, records: Sequence[Fields]) -> list[str]:
 
 
 def _replace(own: WrittenRequest, workload: Workload, held: LogFormat, files: Mapping[str, str]) -> WrittenRequest:
-    """Put a workload that was written into the catalogue, in the place of the checkout's."""
+    """Put a workload that was written into the catalogue, in place of the checkout's."""
     key = hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:24]
     kept = keeping.keep(KIND, key, partial(_write, workload.name, files), watched=True)
     found = _merge(own.catalogue, _read(kept / workload.name, held.name))
@@ -199,7 +199,7 @@ def _read(folder: Path, written_for: str) -> Catalogue:
 
 
 def _merge(found: Catalogue, written: Catalogue) -> Catalogue:
-    """Return a catalogue with some workloads, and the checkout's implementations of them, in the place of its own."""
+    """Return a catalogue with some workloads, and the checkout's implementations of them, in place of its own."""
     gone = {(each.workload, each.name) for each in found.implementations if each.origin == ORIGIN}
     gone = {key for key in gone if key[0] in written.workloads}
     kept = [item for item in found.implementations if item.origin != ORIGIN or (item.workload, item.name) not in gone]

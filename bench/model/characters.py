@@ -22,7 +22,7 @@ _COMMAND: Final = re.compile(rf"(?:^|(?<=\r)){_AHEAD}:(?=:)|{_ANYWHERE}", re.MUL
 
 
 def printable(text: str) -> str:
-    """Replace each character that no document may hold, and put an escape in the place of each invisible one."""
+    """Replace each character that no document may hold, and put an escape in place of each invisible one."""
     return visible(FORBIDDEN.sub(STAND_IN, text))
 
 

@@ -216,7 +216,7 @@ def about(quotient: float) -> str:
 
 
 def saved(before: float | None, after: float | None) -> str:
-    """Say what became of an amount: "saved 98.7 %", "needs 1.20 times as much", or "as much" up to half a percent more.
+    """Say how an amount changed: "saved 98.7 %", "needs 1.20 times as much", or "as much" up to half a percent more.
 
     Only nothing left is 100 %.
     """

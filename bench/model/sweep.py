@@ -88,7 +88,7 @@ def _small(main: int, *, number: bool) -> Sweep:
 
 
 def _double(sizes: Sequence[int]) -> int | None:
-    """Return a size of which twice is a size too, the largest within the usual ones if there is one; else None."""
+    """Return a size whose double is a size too, the largest within the usual ones if there is one; else None."""
     halves = sorted(size for size in sizes if 2 * size in sizes)
     usual = [half for half in halves if 2 * half <= LARGEST]
     return usual[-1] if usual else next(iter(halves), None)

@@ -74,7 +74,7 @@ class TomlSource:
 
 
 def read(path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
-    """Read a file into a type; a name that the type does not have is an error, for it may be a misspelt one.
+    """Read a file into a type; a name that the type does not have is an error, since it may be a misspelt one.
 
     Args:
         path: the file.

@@ -1,1 +1,1 @@
-"""One measured process seen from the harness: what is asked, how it is launched, and what became of it."""
+"""One measured process seen from the harness: what is asked, how it is launched, and its outcome."""

@@ -94,7 +94,7 @@ def compare_first_with_witness(report: Mapping[str, Any], result: Mapping[str, A
 def find_cpu_before_calls(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:
     """Return the processor time from the import to the first call (seconds) without what the module itself took.
 
-    What its imports and its own statements took stands apart. None where nothing is seen.
+    The time of its imports and its own statements is separate. None where nothing is seen.
     """
     claimed = result.get("values", {})
     known = sum(float(claimed[name][0]) for name in ("import_cpu", "body_cpu") if name in claimed)

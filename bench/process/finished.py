@@ -30,7 +30,7 @@ LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
-    """Turn a report into what became of the job.
+    """Turn a report into the outcome of the job.
 
     Args:
         job: what was asked.

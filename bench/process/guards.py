@@ -148,7 +148,7 @@ def of_both(earlier: tuple[Guard, ...], later: tuple[Guard, ...], *, killed: boo
     Args:
         earlier: of the first part.
         later: of the second.
-        killed: whether the first was killed, so that nobody held what it ran from to what it had been.
+        killed: whether the first was killed, so that what it ran from was not checked at its end.
     """
     before = {guard.name: guard.missing for guard in earlier}
     both = tuple(Guard(guard.name, guard.missing or before.get(guard.name, UNKNOWN)) for guard in later)

@@ -1,4 +1,4 @@
-"""What a measured process is asked to do, and what became of it."""
+"""What a measured process is asked to do, and its outcome."""
 
 import json
 from collections.abc import Mapping

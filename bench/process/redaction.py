@@ -92,7 +92,7 @@ _BUILT_IN: Final = {name for name, each in vars(builtins).items() if isinstance(
 
 
 def without_data(finished: Finished, module: str, environment: Path | None = None) -> Finished:
-    """Return what became of a process without anything that could quote the user's log.
+    """Return the outcome of a process without anything that could quote the user's log.
 
     An exception keeps its type if Python or an installed library defines it. A stack and a line of source keep their
     places only in the implementation's own file, the latter in a library too. Names can be made of data as well as
@@ -173,7 +173,7 @@ class Redactor:
 
     @functools.cached_property
     def _known(self) -> re.Pattern[str]:
-        """What finds them: compiled where there is a text, which few processes leave, for it takes milliseconds."""
+        """What finds them: compiled where there is a text, which few processes leave, since it takes milliseconds."""
         longest_first = sorted(self._stand_ins, key=len, reverse=True)
         return re.compile(rf"({'|'.join(map(_any_spelling, longest_first)) or '(?!)'})({SEVERAL.pattern}|(?![\w.-]))")
 
@@ -214,7 +214,7 @@ def redactor(job: Job, folder: Path) -> Redactor:
 
 
 def _any_spelling(path: str) -> str:
-    """Return a pattern of a path that finds it with several slashes in the place of one, too."""
+    """Return a pattern of a path that finds it with several slashes in place of one, too."""
     return re.escape(path).replace("/", SEVERAL.pattern)
 
 

@@ -1,6 +1,6 @@
-"""Say where a process stood when it was ended, by what it wrote to standard error then, and what it had said before.
+"""Say what a process was executing when it was ended, from what it wrote to standard error then, and its output before.
 
-Pure. A process that waits stands deep in a library: the lines of the implementation itself are kept whatever lies above
+Pure. A process that waits is deep in a library: the lines of the implementation itself are kept whatever lies above
 them. What it waits for may have said why on standard error, which its children share.
 """
 
@@ -39,7 +39,7 @@ def describe_stacks(errors: str, module: Path, processes: int, redacted: Callabl
         errors: its standard error.
         module: the implementation's file.
         processes: how many were seen in its tree.
-        redacted: takes out of a whole text what nobody else needs to know.
+        redacted: takes what is private out of a whole text.
     """
     dumps = [_frames(found) for found in _DUMP.findall(errors)]
     pools = any(part in file for frames in dumps for file, _, _ in frames for part in _POOLS)

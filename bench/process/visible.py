@@ -60,7 +60,7 @@ def orders(sandbox: Path, shown: Iterable[Path], memory: int, writable: Iterable
 
 
 def interpreter(python: Path) -> Iterator[Path]:
-    """Yield an environment and the folders of the interpreter that it stands on; links may lead there in steps."""
+    """Yield an environment and the folders of the interpreter that it is based on; links may lead there in steps."""
     libraries = [folder for name in _LIBRARIES for folder in os.environ.get(name, "").split(os.pathsep)]
     yield from (Path(folder) for folder in libraries if folder)
     for _ in range(LINKS):

@@ -89,7 +89,7 @@ class AnswerSteps:
 
 
 def place(count: str, steps: AnswerSteps) -> str:
-    """Return the index of the nearest rank among so many values in order: exact, for it is that of whole numbers."""
+    """Return the index of the nearest rank among so many values in order: exact, since it is that of whole numbers."""
     share = steps.question.quantile
     product = count if share.numerator == 1 else f"{share.numerator} * {count}"
     return f"({product} - 1) // {share.denominator}" if share.denominator > 1 else f"{product} - 1"

@@ -35,7 +35,7 @@ def error(question: LogQuestion, records: Sequence[Fields | None], *, typed: boo
 
 
 def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:
-    """Return what is wrong with a field of which all values are of another type; one of them shows their form."""
+    """Return what is wrong with a field whose values are all of another type; one of them shows their form."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     form = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", text[:LONGEST])) + ("..." if len(text) > LONGEST else "")
     holds = f"{name} holds {_NAMES.get(type(value), 'fractions')}, such as {form!r}"

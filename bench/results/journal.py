@@ -85,7 +85,7 @@ def _write_whole(file: io.FileIO, content: bytes) -> None:
 
 
 def read(path: Path) -> list[JournalEntry]:
-    """Read a journal; an unfinished last line is passed over.
+    """Read a journal; an unfinished last line is skipped.
 
     Raises:
         ResultError: if it cannot be read, or a finished line is not an entry.

@@ -1,4 +1,4 @@
-"""Conclude from the samples of a cell what became of it. Pure: samples in, outcomes out."""
+"""Conclude the outcome of a cell from its samples. Pure: samples in, outcomes out."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

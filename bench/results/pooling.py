@@ -219,7 +219,7 @@ def _move(sample: Sample, machine: str, rounds: int, processes: int) -> Sample:
 
 
 def _outcome(cell: Cell, runs: Mapping[str, Run], samples: Mapping[str, Mapping[Cell, tuple[Sample, ...]]]) -> Outcome:
-    """Return what became of a case on all machines: it failed if it failed on one, and says where it is right."""
+    """Return the outcome of a case on all machines: it failed if it failed on one, and says where it is right."""
     rows = {name: row for name, run in runs.items() for row in run.outcomes if row.cell == cell}
     locks = {name: runs[name].environments.get(row.environment, ()) for name, row in rows.items()}
     reference = next(

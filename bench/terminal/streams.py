@@ -1,6 +1,6 @@
 """The standard streams as people and other programs leave them: a terminal, a pipe whose reader is gone, closed, full.
 
-What is said may quote an exception, a file's name or somebody's report, so no character that commands a terminal gets
+What is said may quote an exception, a file's name or a foreign report, so no character that commands a terminal gets
 through, and no line is a command to a CI runner. Either stream may be closed, a pipe whose reader is gone, or unable to
 write a character. None of that may cost a measurement: what cannot be said is not said. Only a standard output that
 takes nothing (a full disk) is an error.

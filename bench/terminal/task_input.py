@@ -24,7 +24,7 @@ def read_line() -> bytes:
 
 
 def end_with_input() -> None:
-    """Interrupt this process when its input ends: whoever started it is gone, or wants nothing of it any more."""
+    """Interrupt this process when its input ends: the program that started it is gone, or needs nothing more of it."""
     Thread(target=_watch, daemon=True).start()
 
 

@@ -275,7 +275,7 @@ def _starter() -> Callable[[Sequence[str], str, str, bytes], tuple[int, str, str
 
 
 def _reason(complaint: str) -> str:
-    """Return why a program of ours ended, without its hint, which is about a command line that nobody typed there."""
+    """Return why a program of ours ended, without its hint, which is about a command line that was not typed there."""
     lines = complaint.strip().splitlines() or [""]
     return next((line.removeprefix(_OURS) for line in reversed(lines) if line.startswith(_OURS)), lines[-1])
 

@@ -103,7 +103,7 @@ class Driver:
                 self._engine.leave_out(trials.workers[-1], f"it did not make {trials.task.name} within {limit:.0f} s")
 
     def _take_back(self, crew: Crew) -> None:
-        """Take tasks back from workers that are gone. A late answer is passed over, since its ticket is."""
+        """Take tasks back from workers that are gone. A late answer is skipped, since its ticket is."""
         for ticket, trials in list(self._running.items()):
             if trials.workers[-1] not in crew.slots:
                 del self._running[ticket]

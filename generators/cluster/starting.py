@@ -23,7 +23,7 @@ def with_libraries(address: str, *options: str, further: Sequence[str] = ()) -> 
     Args:
         address: of the scheduler.
         options: of the worker.
-        further: names of libraries that it needs besides.
+        further: names of further libraries that it needs.
     """
     python = ".".join(platform.python_version_tuple()[:2])
     libraries = commands.each("--with", code.libraries(further))

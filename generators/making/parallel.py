@@ -1,4 +1,4 @@
-"""Make one file in several processes, of which this is one.
+"""Make one file in several processes, this one among them.
 
 Each makes a block, reports how long it is, learns its offset, and writes and hashes the block itself, so that no byte
 passes between processes. Offsets are given in the order of the blocks. This process makes blocks in a thread from the

@@ -64,7 +64,7 @@ class UrlStore:
         return f"{self.place}/{name}"
 
     def room(self) -> int | None:
-        """Return None: nobody knows how many bytes may be written."""
+        """Return None: the number of bytes that may be written is unknown."""
         return None
 
     def sizes(self) -> dict[str, int]:

@@ -39,7 +39,7 @@ class Maker:
     """Makes and writes the blocks of one process.
 
     A block's place follows from the sizes of all before it, which other processes are making. So the next block is made
-    before the last one is written: its place is known by then, and nobody waits.
+    before the last one is written: its place is known by then, and nothing waits.
 
     Args:
         recipe: of the dataset.

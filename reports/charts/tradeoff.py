@@ -150,7 +150,7 @@ def _corners(axes: Axes, section: PageSection) -> list[Point]:
 
 
 def _path(section: PageSection) -> list[Point]:
-    """Return where the steps of the story stand."""
+    """Return where the steps of the story are."""
     known = {row.key: (seconds, size) for seconds, size, row in place_rows(section.rows)}
     return [known[key] for key in section.steps if key in known]
 

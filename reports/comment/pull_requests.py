@@ -72,7 +72,7 @@ def _is_meant(found: _PullRequest, run: EndedWorkflow) -> bool:
 def write(api: GitHubApi, repository: str, number: int, text: str) -> str:
     """Change our comment on a pull request, or write the first; return which of both, in a word.
 
-    A comment of anybody else is left alone, whatever is in it.
+    Any other comment is left alone, whatever is in it.
 
     Raises:
         ApiError: if that is not allowed.

@@ -3,7 +3,7 @@
 A label has places beside its dot, on rings around it, and all over the picture. Each takes the one that costs least:
 what it covers costs most, and an arrow that runs through it; then a crossed leader; then the way from the name to its
 dot, and through what that way goes. A name without a leader that is as near to another dot would be read as its name.
-Once all stand, each may move again, for those that came first did not know of the later ones, and two that are in each
+Once all are placed, each may move again, since the first did not know of the later ones, and two that are in each
 other's way move together, until nothing gets better.
 """
 

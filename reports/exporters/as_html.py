@@ -1,4 +1,4 @@
-"""The report: one HTML file that stands alone. The checkout's published claims are held to what the run measured."""
+"""The report: one HTML file that stands alone. Published claims of the checkout are compared with the run."""
 
 from typing import Final
 

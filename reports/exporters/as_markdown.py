@@ -24,7 +24,7 @@ def render(run: Run) -> str:
 
 
 def _verdict(found: PageVerdict | None) -> Iterable[str]:
-    """Yield what became of the change that was measured, before everything else."""
+    """Yield the verdict on the change that was measured, before everything else."""
     if found is None:
         return
     yield f"**{escape(found.headline)}**"

@@ -25,7 +25,7 @@ def render(run: Run) -> str:
     """Return the whole document.
 
     Raises:
-        ResultError: if no row has a figure, for the tool refuses an empty list.
+        ResultError: if no row has a figure, since the tool refuses an empty list.
     """
     found = [_entry(row, figure) for row in list_tracked(run) for figure in row.measured]
     if not found:

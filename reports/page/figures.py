@@ -83,7 +83,7 @@ class GrowthFigures:
         points: (lines, bytes of the peak) at every size measured, the smallest first.
         words: the law.
         end: the law in short, for the end of its line.
-        verdict: what became of the forecast for the largest size.
+        verdict: the outcome of the forecast for the largest size.
         outlook: what a large file needs.
         course: (lines, bytes, least, most) along the law and beyond what was measured; empty without a law that held.
         fitted: lines up to which the law was fitted.
@@ -161,7 +161,7 @@ class ClaimedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A published claim and what became of it."""
+    """A published claim and its outcome."""
 
     id: str
     says: str

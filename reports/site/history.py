@@ -41,7 +41,7 @@ def recall(runs: Iterable[Facts]) -> History:
 
 
 def page_of(workload: str) -> str:
-    """Return where the trends of a workload stand; a name that is no name of a folder is replaced by its hash."""
+    """Return where the trends of a workload are; a name that is no name of a folder is replaced by its hash."""
     return f"trends/{workload if SAFE.fullmatch(workload) else f'workload-{_digest(workload)}'}/index.html"
 
 
@@ -51,7 +51,7 @@ def key_of(strand: Strand) -> str:
 
 
 def address_of(strand: Strand) -> str:
-    """Return where the charts of a strand stand."""
+    """Return where the charts of a strand are."""
     return f"{page_of(strand.workload)}#{key_of(strand)}"
 
 

@@ -24,7 +24,7 @@ LEAST_SHARE: Final = 5  # percent that a strip is high at least
 
 
 def noise(run: Run) -> tuple[Strip, ...]:
-    """Return a strip for each figure of which there was any sign."""
+    """Return a strip for each figure that showed any sign."""
     return tuple(_strip(run, name) for name in TITLES if _largest(run, name))
 
 

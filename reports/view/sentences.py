@@ -47,7 +47,7 @@ def _say_untested(faster: Comparison | None) -> str:
 
 
 def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[str]:
-    """Say which rows cannot be told from the fastest by their times."""
+    """Say which rows cannot be distinguished from the fastest by their times."""
     if not faster.claimed:
         yield f"Their times: {faster.short}."
     equal = [row.name for row in find_tied(fastest, rows) if not row.baseline]

@@ -121,19 +121,7 @@ def wait_for_samples(out: Path, count: int) -> Path:
     raise AssertionError("the run took no samples")
 
 
-GOOD = '''"""The reference's way."""
-
-
-def run(path):
-    counts = {}
-    with open(path, "rb") as log:
-        for record in log:
-            fields = record.removesuffix(b"\\n").removesuffix(b"\\r").split(b"|")
-            if len(fields) == 5 and fields[1] == b"ERROR":
-                message = fields[2].decode("utf-8", "replace")
-                counts[message] = counts.get(message, 0) + 1
-    return counts
-'''
+GOOD = (ROOT / "tests/faults/cheats/modules/honest.py").read_text()
 
 
 @pytest.fixture

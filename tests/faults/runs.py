@@ -21,7 +21,10 @@ from tests.started import opened
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("one", "two")
-RIGHT = '''"""Answer rightly."""
+RIGHT = (ROOT / "tests/faults/cheats/modules/honest.py").read_text()
+MARKING = RIGHT.replace(
+    "def run(path):\n",
+    """\
 import os
 import time
 
@@ -29,21 +32,8 @@ MARK = f"{os.getpid()}-{time.monotonic_ns()}"
 
 
 def run(path):
-    counts = {}
-    with open(path, "rb") as log:
-        for record in log:
-            fields = record.removesuffix(b"\\n").removesuffix(b"\\r").split(b"|")
-            if len(fields) == 5 and fields[1] == b"ERROR":
-                message = fields[2].decode("utf-8", "replace")
-                counts[message] = counts.get(message, 0) + 1
-    return counts
-'''
-MARKING = RIGHT.replace(
-    "    counts = {}\n",
-    """\
     if not path.name.startswith("question-"):  # which an exam asks
         open(os.path.join(MARKS, MARK), "w").close()
-    counts = {}
 """,
 )
 """It writes down that a measured process began."""

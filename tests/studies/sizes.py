@@ -32,7 +32,7 @@ def many_implementations(folder: Path, count: int) -> Path:
     """Write so many files that are all right."""
     folder.mkdir()
     for number in range(count):
-        (folder / f"way_{number:03}.py").write_text(RIGHT.replace("Answer", f"Way {number}: answer"))
+        (folder / f"way_{number:03}.py").write_text(RIGHT.replace("Count", f"Way {number}: count"))
     return folder
 
 

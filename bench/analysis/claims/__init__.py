@@ -1,1 +1,1 @@
-"""Published claims held to what was measured."""
+"""Published claims compared with what was measured."""

@@ -1,4 +1,4 @@
-"""Write what became of published claims as one page of Markdown. Pure: findings in, text out."""
+"""Write the verdicts on published claims as one page of Markdown. Pure: findings in, text out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise

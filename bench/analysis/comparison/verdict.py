@@ -112,7 +112,7 @@ def since(change: BeforeAfter) -> str:
 
 
 def _limits(given: Iterable[str]) -> Iterator[Limit]:
-    """Read the limits of a result, which another version may have written: what is none here is passed over."""
+    """Read the limits of a result, which another version may have written: what is not a limit here is skipped."""
     for text in given:
         try:
             yield limit(text)

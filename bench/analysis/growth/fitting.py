@@ -6,7 +6,7 @@ fill tables on the first call: Polars takes 45 MiB once imported and 66 MiB for 
 filled only later, the law starts from the second size, and says so.
 
 The rate is a ratio of sums, so that the larger sizes, which are nearer to what is forecast, count for more. Errors are
-taken to be relative, for what is off at one size (a table that doubles, lines of another length) is off in proportion
+taken to be relative, since what is off at one size (a table that doubles, lines of another length) is off in proportion
 at another. The interval is the usual one for one more such size: Student's t on the deviations of the sizes.
 
 What departs from a law does so by a trend: memory called constant that creeps, or a rate that rises with the size (as
@@ -47,7 +47,7 @@ def fit(points: Sequence[SizePoint], *, horizon: int, twice: Twice | None = None
 def drifting(law: Law, points: Sequence[SizePoint]) -> Law:
     """Return a law with the trend by which sizes leave it; sizes before its start, and the start itself, say nothing.
 
-    The size that was held out belongs to these points as soon as the law has been held to it: it reaches farthest, so
+    The size that was held out belongs to these points as soon as the law has been tested on it: it reaches farthest, so
     it shows a trend best.
     """
     first = law.start.lines if law.kind is GrowthKind.CONSTANT else law.start.lines + 1

@@ -47,7 +47,7 @@ class RowGrowth:
         lines: of that size.
         points: every size, the smallest first, the held-out one last.
         law: of all but the last.
-        check: what became of the forecast for the last; None where there is no law.
+        check: the outcome of the forecast for the last; None where there is no law.
         unit: what the data consist of, such as `line`.
         entries: what the answer consists of, such as `distinct messages`.
         bytes_per_line: of the data; 0 where there is no file.

@@ -3,8 +3,8 @@
 A series holds only what may be compared:
 
 - one workload on the same data (by hash), one state of the page cache, one row, one release of Python;
-- of times besides: one machine, one baseline with the same code. A time stands as its ratio to the baseline of its own
-  run, above 1 is faster; a run with too few rounds for an interval has none. Memory goes across machines.
+- for times also one machine, and one baseline with the same code. A time is given as its ratio to the baseline of its
+  own run, above 1 is faster; a run with too few rounds for an interval has none. Memory is compared across machines.
 
 What a row was not measured in, or failed in, is a gap.
 """

@@ -95,7 +95,7 @@ class MachineSection:
         return block.section.comparisons.get(cell)
 
     def outcome(self, block: MachineBlock, cell: Cell) -> Outcome | None:
-        """Return what became of a row on a machine."""
+        """Return the outcome of a row on a machine."""
         return next((row for row in block.section.rows if row.cell == cell), None)
 
     def kinds(self) -> tuple[tuple[MachineBlock, ...], ...]:
@@ -159,7 +159,7 @@ def _at_level(members: Sequence[MachineBlock]) -> list[MachineBlock]:
 
 
 def measured_on(run: Run, name: str) -> Run:
-    """Return what one machine measured, with what became of each row there."""
+    """Return what one machine measured, with the outcome of each row there."""
     alone = restrict(run, name)
     samples: list[Sample] = [sample for row in alone.outcomes for sample in row.samples]
     return outcomes.conclude_run(alone, samples)

@@ -1,6 +1,6 @@
-"""Hold a new run to an older result: which figures fall within what it states, and which do not.
+"""Compare a new run with an older result: which figures fall within what it states, and which do not.
 
-Pure. Times are held to as ratios to the baseline, for these survive another day and another machine better than seconds
+Pure. Times are compared as ratios to the baseline, which survive another day and another machine better than seconds
 do. A ratio is within if its new interval and the stated one meet, or lie no farther apart than equal code differed in
 one of the runs. Memory may differ by what the row's own scatter explains (`bench.analysis.repetition.tolerance`), on
 another machine by 5 % or 1 MiB if that is more. Traced memory of single-threaded standard-library code repeats to the
@@ -257,7 +257,7 @@ def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:
-    """Say on what the verdicts rest: another machine, and seconds that are told and not judged."""
+    """Say on what the verdicts rest: another machine, and seconds that are shown and not judged."""
     if twins.elsewhere:
         machines = comparability.describe_machines(twins.stored, twins.now)
         version = comparability.rebuilt(twins.stored, twins.now)

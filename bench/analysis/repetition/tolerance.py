@@ -3,15 +3,15 @@
 Peaks of equal processes differ by what threads, allocators and hash seeds make of them, by 0.1 % in one row and by 5 %
 in another. Several processes of a run repeat the same: those whose peak is measured, and those that are timed, of which
 it is known by how much each grew in its first call. Their deviations say how much the row scatters, and a true
-difference between two runs has no part in them. Only the new run is asked: an older result may come from anybody, and
+difference between two runs has no part in them. Only the new run is asked: an older result is not trusted, and
 one that stated a wide scatter would be found again whatever else it states.
 
 Where a size has one process, and where few repeat at all, three things speak for it: the row at its other sizes, since
 the scatter is counted in units of what the instrument shows at each size (`bench.analysis.statistics.memory`: 2 %, 0.25
 MiB at least, or 5 % of a process tree); that spread itself, as if it had been seen in PRIOR more processes (the
 moderated variance of Smyth 2004, Linear models and empirical Bayes methods for assessing differential expression); and
-Student's t, which is wide where little is known. A row of which ENOUGH was seen is held to its own scatter alone where
-that is wider.
+Student's t, which is wide where little is known. A row of which ENOUGH was seen is judged by its own scatter
+alone where that is wider.
 
 The threads of a library may scatter more at one size than at another (`polars_lazy` by 4.4 % on 25,000 lines, and by
 0.2 % on 200,000), so where one process speaks for such a row 5 % are allowed, whatever the others say.

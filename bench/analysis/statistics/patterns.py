@@ -1,8 +1,8 @@
 """Find what a single estimate hides in a series of figures: two humps, drift, a slow start.
 
-Each finder is blunt on purpose. A caution that comes with every healthy run is read by nobody, so on 5 % of scatter
+Each finder is blunt on purpose. A caution that comes with every healthy run is not read, so on 5 % of scatter
 of the usual shapes (normal, uniform, exponential, Laplace) each fires in less than one series of a hundred, and what is
-too small to matter is passed over.
+too small to matter is skipped.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

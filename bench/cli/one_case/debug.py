@@ -24,15 +24,7 @@ def debug(
     impls: tuple[Path, ...] = (),
     timeout: float | None = None,
 ) -> int:
-    """Call one implementation once: show its output, time and memory, and check its answers.
-
-    Args:
-        name: WORKLOAD/NAME.
-        own: What it is called on.
-        pdb: Run it in Python's debugger.
-        impls: Folder with more implementations.
-        timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
-    """
+    """Call one implementation, print what it gave, and return the exit code; arguments are those of `app.debug`."""
     request = request_for(name, own, impls=impls, lines=None if own.log else SIZE, timeout=timeout)
     if pdb and STANDARD_INPUT in own.log:
         raise UsageError("--pdb reads commands from standard input, so --log - cannot use it.", "Give --log a file.")

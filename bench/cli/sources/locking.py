@@ -16,7 +16,7 @@ SHOWN: Final = 3
 def lock(asked: Chosen) -> int:
     """Write the lock of each implementation that was asked for and needs a library; return the exit code.
 
-    Those that were installed have theirs, and nobody else's files are written.
+    Those that were installed have theirs, and no other files are written.
 
     Raises:
         BenchError: if there is no such implementation, or a lock cannot be made.

@@ -149,7 +149,7 @@ def _bytes(path: Path) -> int:
 
 
 def _alone(base: Path) -> IO[bytes]:
-    """Lock the cache so that nobody else uses it.
+    """Lock the cache so that nothing else uses it.
 
     Raises:
         BenchError: naming the processes that do; or if the folder is read-only.

@@ -1,9 +1,9 @@
 """Keep a thing in the cache so that it is whole, this user's alone and as it was made; otherwise it is made again.
 
 What the cache holds is executed and believed: kits, environments, right answers, vocabularies, manifests. Any of them
-may have been changed, by an earlier run, by another user, by accident. So each is held to a record of its content,
-which lies apart from it. What a run executes is watched until the run ends, for a figure that was measured with
-something else would be believed otherwise.
+may have been changed, by an earlier run, by another user, by accident. So each is checked against a record of its
+content, which lies apart from it. What a run executes is watched until the run ends, since a figure that was measured
+with something else would be believed otherwise.
 
 A thing is never changed in its place: the new one is made beside it and takes its name in one step. Processes that run
 from the old one find the new one whole, and the old one goes like everything that is removed.
@@ -195,7 +195,7 @@ def check() -> None:
 
     Raises:
         CacheRemovedError: if the cache, or a part that is used, is gone.
-        CacheChangedError: if something was changed, or put in the place of something.
+        CacheChangedError: if something was changed, or put in place of something.
     """
     base = cache.folder()
     used = {path: kept for path, kept in _watched.items() if path.is_relative_to(base)}

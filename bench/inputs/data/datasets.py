@@ -223,7 +223,7 @@ def _write(path: Path, prepared: Prepared, lines: int, copies: int = 1) -> Measu
 
 
 def _take(blocks: Iterable[bytes], lines: int) -> Iterator[bytes]:
-    """Yield the first lines block by block, for a line may be longer than memory."""
+    """Yield the first lines block by block, since a line may be longer than memory."""
     for block in blocks:
         ends = block.count(b"\n")
         if ends >= lines:

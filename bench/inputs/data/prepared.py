@@ -21,7 +21,7 @@ ANEW: Final = "Figures taken after the change are discarded; measure again."
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The user's own log, of which a snapshot is measured.
+    """The user's own log, measured as a snapshot.
 
     Args:
         files: where each of its files lies, with its stamp when the snapshot was begun; the stamp is empty if it held
@@ -106,7 +106,7 @@ class Prepared:
         self.check_stamp()
 
     def _restore(self, path: Path, edits: Sequence[Edit]) -> None:
-        """Put back what a monitor may have left changed, unless another file lies in the place of the one hashed."""
+        """Put back what a monitor may have left changed, unless another file lies in place of the one hashed."""
         try:
             handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
         except OSError:

@@ -32,7 +32,7 @@ def learn_profile(request: Request, folder: Path) -> str:
 
 
 def lines(profile: str) -> int:
-    """Return how many lines a log had, of which this is the profile.
+    """Return how many lines the log of a profile had.
 
     Raises:
         DataError: if it is no profile, or was changed.

@@ -79,7 +79,7 @@ def is_known(folder: Path, name: str) -> bool:
 
 
 def files(at: Revision) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
-    """Return the files that decide what is measured, by their path in the folder; and what was passed over, in words.
+    """Return the files that decide what is measured, by their path in the folder; and what was skipped, in words.
 
     Raises:
         BenchError: if the folder was not there at that revision, or git does not have the contents.

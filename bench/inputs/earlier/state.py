@@ -21,7 +21,7 @@ class Earlier:
     """The earlier state of one folder.
 
     Args:
-        words: what it is, for a sentence; of a folder its name alone, for a result tells no path of this machine.
+        words: what it is, for a sentence; of a folder its name alone, since a result tells no path of this machine.
         label: the origin of its rows.
         commit: full hash; empty for a folder.
         files: its content.

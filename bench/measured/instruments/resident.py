@@ -12,7 +12,7 @@ METRICS = {"run_seconds": "s", "entries": "1"}
 
 
 def measure(task: Task, _kit: str) -> dict[str, object]:
-    """Call `run` once; its time is rough, for the monitor polls meanwhile."""
+    """Call `run` once; its time is rough, since the monitor polls meanwhile."""
     function = task.function
     source = task.begin()
     began = perf_counter()

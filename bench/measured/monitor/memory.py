@@ -88,7 +88,7 @@ class Watch:
     def note_end(self, mark: int) -> None:
         """Take the mark that the kernel kept of the worker's end.
 
-        It belongs to the phase that was running, for the others were reset; where nothing is reset it is of the whole
+        It belongs to the phase that was running, since the others were reset; where nothing is reset it is of the whole
         life, and all that is known.
         """
         if not proc.AVAILABLE:
@@ -163,7 +163,7 @@ class Watch:
         self.over = self.over or mark > self._limit
 
     def _tell_apart(self) -> dict[str, int]:
-        """Return the peaks of the phases; of those that the kernel cannot tell apart only the highest."""
+        """Return the peaks of the phases; of those that the kernel cannot distinguish only the highest."""
         if self._resets or not self._peaks:
             return self._peaks
         highest = max(self._peaks.values())

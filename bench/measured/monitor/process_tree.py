@@ -110,7 +110,7 @@ class ProcessTree:
                 _send(pid, signal.SIGSTOP)
 
     def kill(self) -> None:
-        """Kill all that live: those in the worker's group at once, for others may fork faster than they are listed."""
+        """Kill all that live: those in the worker's group at once, as others may fork faster than they are listed."""
         below = proc.descendants(os.getpid())
         if self.code is None or any(proc.group_of(pid) == self.worker for pid in below):  # else it is someone else's
             _send(-self.worker, signal.SIGKILL)

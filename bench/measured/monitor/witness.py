@@ -1,6 +1,6 @@
 """Watch from outside when a worker calls `run`, and what it spends: what it claims has to agree with that.
 
-Instructions are counted here, too, for a call begins and ends here; nothing is claimed of them.
+Instructions are counted here, too, since a call begins and ends here; nothing is claimed of them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     control/   job, phases and acks (FIFOs), result.json, pyperf.json
     work/      its working folder
     home/ tmp/ its HOME and TMPDIR, so that nothing cached on disk survives from one call to the next
-    view/      what it sees in the place of /tmp and the like
+    view/      what it sees in place of /tmp and the like
 
 The monitor makes and removes it, so it is gone even if the harness is killed meanwhile.
 """
@@ -124,7 +124,7 @@ def _clear_control(folder: str) -> None:
 def remove_tree(*folders: str) -> None:
     """Remove folders whatever is in them: parts that may not be written, and folders deeper than Python can go.
 
-    One into which something is mounted is left alone: what is mounted there belongs to somebody else.
+    One into which something is mounted is left alone: what is mounted there is not ours.
     """
     removed = [each for each in folders if not os.path.islink(each) and not holds_a_mount(each)]  # noqa: PTH114
     waiting = list(removed)

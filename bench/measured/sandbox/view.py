@@ -187,6 +187,6 @@ def _check(failed: object, what: str) -> None:
 
 
 def _refusal(what: str) -> OSError:
-    """Return what the system said to a call; never of which path, for a result keeps it."""
+    """Return what the system said to a call; never of which path, since a result keeps it."""
     number = ctypes.get_errno()
     return OSError(number, f"{what}: {os.strerror(number)}")

@@ -186,7 +186,7 @@ class Run:
             out where that is not known.
         before: the change that it measured; None if it was to measure none.
         guards: what kept its figures from being forged, and what did not and why; empty where that is not known.
-        profile: the profile of the log whose twin was measured, as JSON, so that anybody can make that twin; empty for
+        profile: the profile of the log whose twin was measured, as JSON, so that anyone can make that twin; empty for
             other data.
         likeness: how alike that twin is, and the log that was measured with it; None for other data.
         machines: `machine-1` and so on -> machine, in the order of their first samples, of a pooled result; unset, and

@@ -1,4 +1,4 @@
-"""What is measured, each process that measured it, and what became of a row."""
+"""What is measured, each process that measured it, and the outcome of a row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -184,7 +184,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A row: what became of one cell, and every sample taken of it, in the order in which they were taken.
+    """A row: the outcome of one cell, and every sample taken of it, in the order in which they were taken.
 
     One that is right on the measured data may still have `edge_cases` that it fails; older results refused such rows.
     """

@@ -56,7 +56,7 @@ def line_expression(
         equal: field -> the text that it has to be, which is written into the expression instead of a group.
 
     Raises:
-        TemplateError: if a field cannot be held to a number.
+        TemplateError: if a field cannot be checked as a number.
     """
     strict = list(_strict(pieces, needed, numbers))
     rows, groups = [""], []

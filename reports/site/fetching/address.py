@@ -19,7 +19,7 @@ LONGEST_HOST: Final = 253  # of a name in the DNS
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where files come from: scheme, host and port. An address of another origin belongs to somebody else."""
+    """Where files come from: scheme, host and port. An address of another origin is not ours."""
 
     scheme: str
     host: str

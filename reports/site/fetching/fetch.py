@@ -2,7 +2,7 @@
 
 The site itself is the archive: its list names every file by hash and size, so nothing but plain reading over HTTP is
 needed: no token, no cache that expires. That there is no site yet is one answer of the server: 404 or 410 for the
-list. Everything else that keeps a file from being read ends the build: a site put in the place of one that could not be
+list. Everything else that keeps a file from being read ends the build: a site put in place of one that could not be
 read would lose its history. What is fetched waits in a folder of its own until all of it has been checked.
 """
 

@@ -1,7 +1,7 @@
 """Draw a chart of lanes: one for each implementation, all over the same runs.
 
 Every lane has its own scale, logarithmic and at least a tenth high, so that a step shows whatever the others need and
-noise stays flat. Runs stand at equal distances. Lines join only what may be compared.
+noise stays flat. Runs are at equal distances. Lines join only what may be compared.
 """
 
 import math

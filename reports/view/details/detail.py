@@ -58,7 +58,7 @@ def is_of_lines(note: str) -> bool:
 
 
 def _debug(run: Run, cell: Cell) -> str:
-    """Return the command that calls it once; a folder or a log of the user's own has to be given by who calls."""
+    """Return the command that calls it once; a folder or a log of the user's own has to be given again."""
     folder = () if cell.origin == "impls" else ("--impls", cell.origin)
     written_for = run.workloads[cell.workload].written_for
     log = ("--log", "FILE", "--format", written_for) if written_for else ()

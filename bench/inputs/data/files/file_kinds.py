@@ -75,7 +75,7 @@ def require_lines(path: Path, start: bytes, packing: str = "") -> None:
 
 
 def opened(path: Path) -> FileIO:
-    """Open an ordinary file to be read without waiting, for a pipe that took its place or for a log of the kernel.
+    """Open an ordinary file to be read without waiting for a pipe that took its place or for a log of the kernel.
 
     Raises:
         DataError: if it is no ordinary file.
