@@ -38,10 +38,10 @@ for number, (kind, settings) in enumerate(asked):
 """
 
 
-OTHERS = [each for each in ("3.11", "3.12", "3.13") if each != "{}.{}".format(*sys.version_info)]
+OTHERS = [each for each in ("3.11", "3.12", "3.13", "3.14", "3.15") if each != "{}.{}".format(*sys.version_info)]
 
 
-@pytest.mark.parametrize(("python", "numpy"), list(zip(OTHERS, ("numpy==2.2.0", "numpy>=2.2"), strict=False)))
+@pytest.mark.parametrize(("python", "numpy"), list(zip(OTHERS, ("numpy==2.2.0", *["numpy>=2.2"] * 3), strict=True)))
 def test_a_recipe_means_the_same_bytes_on_every_python_with_any_number_of_jobs(
     python: str, numpy: str, tmp_path: Path
 ) -> None:
