@@ -27,6 +27,7 @@ from bench.model.paths import CHECKOUT
 from bench.model.types import Manifest
 from generators.making import manifests
 from tests.studies import command
+from tests.studies.children import StudyProcess
 from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
@@ -47,7 +48,7 @@ def make(started: StudyCluster, lines: str, place: str, kill: Callable[[], int],
         code: where the programs are started.
     """
     words = ("web_log", "--lines", lines, "--quiet", "--cluster", started.address, "--out", place)
-    data = subprocess.Popen([sys.executable, "-m", "generators", *words], cwd=code)
+    data = StudyProcess([sys.executable, "-m", "generators", *words], cwd=code)
     print(f"the worker of machine {kill()} was killed", flush=True)
     return data.wait()
 
@@ -104,7 +105,7 @@ def a_store(folder: Path) -> Iterator[None]:
     log = folder / "store.log"
     with log.open("wb") as written:
         command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
-        server = subprocess.Popen(command, stdout=written, stderr=written)
+        server = StudyProcess(command, stdout=written, stderr=written)
     try:
         until = time.monotonic() + PATIENCE
         while not (ports := _ports(server.pid)) and time.monotonic() < until:

@@ -30,6 +30,7 @@ from bench.model.types import Instrument, Run, Sample
 from bench.results import result_file
 from bench.session.cluster.here import PRETENDED
 from tests.studies import command
+from tests.studies.children import StudyProcess
 
 IMPLEMENTATIONS: Final = "readlines_objects,generator_chain,bytes_blocks,counter_lines,slots_iterator,regex_blocks"
 MATRIX: Final = ("--impl", IMPLEMENTATIONS, "--sizes", "10k,20k", "--python", "3.11,3.13", "--machines", "2")
@@ -50,9 +51,9 @@ class StudyCluster:
     """
 
     folder: Path
-    scheduler: subprocess.Popen[bytes]
+    scheduler: StudyProcess[bytes]
     address: str
-    workers: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    workers: dict[int, StudyProcess[bytes]] = field(default_factory=dict)
 
     def start(
         self,
@@ -105,18 +106,18 @@ class StudyCluster:
             _end(worker)
 
 
-def _start(command: Sequence[str], place: Path, surroundings: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, cwd=place, env=surroundings, stderr=subprocess.DEVNULL)
+def _start(command: Sequence[str], place: Path, surroundings: dict[str, str] | None = None) -> StudyProcess[bytes]:
+    return StudyProcess(command, cwd=place, env=surroundings, stderr=subprocess.DEVNULL)
 
 
-def _spent(worker: subprocess.Popen[bytes]) -> Iterator[float]:
+def _spent(worker: StudyProcess[bytes]) -> Iterator[float]:
     """Yield the processor seconds of each program that a worker has started and that still runs."""
     for child in psutil.Process(worker.pid).children():
         with suppress(psutil.NoSuchProcess):
             yield sum(child.cpu_times()[:2])
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: StudyProcess[bytes]) -> None:
     process.terminate()
     process.wait()
 
@@ -150,7 +151,7 @@ def measure(started: StudyCluster) -> tuple[int, int, Run]:
     """Measure the matrix; return the exit code, the machine whose worker was killed, and the result."""
     out = started.folder / "out"
     words = ("run", *MATRIX, "--rounds", "2", "--cluster", started.address, "--out", str(out))
-    bench = subprocess.Popen([sys.executable, "-m", "bench", *words], stderr=subprocess.PIPE, text=True)
+    bench = StudyProcess([sys.executable, "-m", "bench", *words], stderr=subprocess.PIPE, text=True)
     killed = 0
     for line in bench.stderr or ():
         print(line, end="", flush=True)

@@ -23,6 +23,7 @@ from distributed import Client, Worker, as_completed
 
 from generators.making.identity import PART
 from tests.studies import command
+from tests.studies.children import StudyProcess
 
 HERE = "127.0.0.1"
 TRUTH = 6_000  # bytes that a part sends home
@@ -64,9 +65,11 @@ def seconds_of_a_part(folder: Path) -> float:
 
 
 @contextmanager
-def started(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(*words: str) -> Iterator[StudyProcess[bytes]]:
     """Start a Python, and end it."""
-    process = subprocess.Popen([sys.executable, "-m", *words], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process: StudyProcess[bytes] = StudyProcess(
+        [sys.executable, "-m", *words], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     try:
         yield process
     finally:

@@ -13,6 +13,7 @@ from typing import Final
 
 from bench.results import result_file
 from tests.studies import command
+from tests.studies.children import StudyProcess
 from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
@@ -21,9 +22,9 @@ PYTHONS: Final = ("--python", "3.11,3.13")
 MOST: Final = 30.0  # seconds for what a killed process started to end
 
 
-def bench(*words: str) -> "subprocess.Popen[str]":
+def bench(*words: str) -> StudyProcess[str]:
     """Start a run, whose standard error is read."""
-    return subprocess.Popen([sys.executable, "-m", "bench", "run", *words], stderr=subprocess.PIPE, text=True)
+    return StudyProcess([sys.executable, "-m", "bench", "run", *words], stderr=subprocess.PIPE, text=True)
 
 
 def interrupted(started: StudyCluster, out: Path, *, client: bool) -> tuple[int, list[str]]:

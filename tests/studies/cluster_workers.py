@@ -21,6 +21,7 @@ from bench.cli.cluster import START
 from bench.inputs.pythons import interpreters
 from bench.session.cluster.here import PRETENDED
 from tests.studies import command
+from tests.studies.children import StudyProcess
 from tests.studies.cluster_matrix import StudyCluster, cluster
 
 MATRIX: Final = ("--impl", "readlines_objects,duckdb_sql", "--lines", "10k", "--sizes", "10k", "--python", "3.11,3.13")
@@ -74,7 +75,7 @@ def start(started: StudyCluster, full: Path) -> Iterator[str]:
     started.start(9, surroundings=unreached)
 
 
-def addresses(worker: subprocess.Popen[bytes]) -> set[str]:
+def addresses(worker: StudyProcess[bytes]) -> set[str]:
     """Return where a worker listens: one of these is its address."""
     found = psutil.Process(worker.pid).net_connections("tcp")
     return {f"tcp://127.0.0.1:{each.laddr.port}" for each in found if each.status == psutil.CONN_LISTEN}
