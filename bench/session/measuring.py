@@ -117,10 +117,7 @@ def measure_resident(context: RunContext) -> None:
     A further process per row must leave enough for the first look at the times.
     """
     rows = _rows(context)
-    count = context.plan.resident_processes
-    beside = len(_swept(context)) if context.beside > 1 and count > 1 else 0
-    context.display.stage("Resident memory", len(rows) * count + beside)
-    for number in range(count):
+    for number in range(context.plan.resident_processes):
         further = {Instrument.RESIDENT: 1, Instrument.TIMING: LOOKS[0]}
         if number and not context.deadline.allows(
             reserving.forecast_seconds(context, further) + reserving.reserve(context)
@@ -129,7 +126,10 @@ def measure_resident(context: RunContext) -> None:
         running = [cell for cell in rows if cell in context.list_running()]
         left = [cell for cell in running if not is_peak_known(each for each in context.samples if each.cell == cell)]
         further_sizes = [cell for cell in _swept(context) if number and is_steady(context, cell)]
-        take_resident(context, [*(_resident(cell, number) for cell in left), *map(_resident, further_sizes)])
+        planned = [*(_resident(cell, number) for cell in left), *map(_resident, further_sizes)]
+        missing = [each for each in planned if not context.has(each.sample)]
+        context.display.stage("Resident memory", len(missing))
+        take_resident(context, missing)
 
 
 def measure_growth(context: RunContext) -> None:

@@ -1,9 +1,10 @@
-"""What guarding costs, and how often it doubts an honest process: `python -m tests.studies.guarding {call,run,alarms}`.
+"""What guarding costs, and how often it doubts honest code: `python -m tests.studies.guarding` and one of these.
 
 call [LINES [PAIRS]]    time of a call and page cache, with the guards and without, in pairs
 run [ARGUMENT...]       time of a whole run, with the guards and without, in turns, one process at a time in both
 alarms [COUNT]          honest timed processes that were doubted; ends with 3 if one was
-alarms --loaded [COUNT] the same while every core is kept busy twice
+cautions [RUNS]         what rows of honest implementations are cautioned for; ends with 3 if one was doubted
+alarms --loaded [COUNT] and cautions --loaded [RUNS] do the same while every core is kept busy twice
 """
 
 import multiprocessing
@@ -11,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
@@ -20,6 +22,8 @@ from unittest import mock
 
 from scipy.stats import binom
 
+from bench.analysis.analysis import Analysis
+from bench.analysis.cautions.caution import CautionKind
 from bench.cli import app
 from bench.correctness import changes, variants
 from bench.inputs import catalogue as discovery
@@ -28,18 +32,27 @@ from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Needs
 from bench.inputs.pythons import interpreters
+from bench.model import formatting
 from bench.model.paths import CHECKOUT
 from bench.model.types import Instrument, Limits, Scalar, Status
 from bench.process import guards
 from bench.process.job import Change, Finished, Job
 from bench.process.launch import launch
+from bench.results import result_file
 from bench.session import admission
 from bench.session.processes import beside
+from bench.terminal import console
 from tests.studies import command
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"
 PLAIN = ("generator_chain", "counter_lines", "mmap_search", "regex_blocks", "parallel_ranges", "bytes_blocks")
+HONEST = ("--impl", ",".join(PLAIN), "--lines", "50k", "--sizes", "50k", "--rounds", "6")
+DOUBTS = (
+    *(CautionKind.KEPT, CautionKind.SLOW_FIRST_CALL, CautionKind.WORK_WHILE_IMPORTED, CautionKind.WORK_AROUND),
+    *(CautionKind.OTHER_MEMORY, CautionKind.LESS_WHEN_TRACED, CautionKind.CONTRADICTION, CautionKind.OTHER_CLOCK),
+)
+"""Of these an honest row has none, however busy the machine is; the others tell what there is to know of it."""
 CALLS: Mapping[str, Scalar] = {"loops": 0, "calls": 2}
 OFF: Mapping[str, str] = dict.fromkeys((guards.VIEW, guards.KERNEL), "this measurement leaves it out")
 
@@ -146,10 +159,7 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
     found = []
     with ExitStack() as stack:
         if loaded:
-            for _ in range(2 * (multiprocessing.cpu_count() or 1)):
-                busy = multiprocessing.Process(target=_spin, daemon=True)
-                busy.start()
-                stack.callback(busy.kill)
+            stack.enter_context(busy_cores())
         data = [stack.enter_context(measured_data(lines)) for lines in (20_000, 200_000, 1_000_000)]
         modules = [path for path in sorted(WORKLOAD.glob("*.py")) if path.stem != "__init__"]
         places = {path: _environment(path) for path in modules}
@@ -162,6 +172,43 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
                 print(found[-1], flush=True)
     print(f"{len(found)} of {count} honest processes were doubted{' under load' if loaded else ''}")
     return 3 if found else 0
+
+
+def count_cautions(runs: int = 30, *, loaded: bool = False) -> int:
+    """Measure honest implementations again and again, and count what each caution about a row was for."""
+    kinds = Counter[CautionKind]()
+    with ExitStack() as stack:
+        if loaded:
+            stack.enter_context(busy_cores())
+        for number in range(runs):
+            out = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            with console.outlet(quiet=True):
+                code = app.main(["run", *HONEST, "--seed", f"{number + 1}", "--out", str(out)])
+            if code:
+                return code
+            found = Analysis(result_file.read(next(out.iterdir()))).cautions
+            for each in (each for each in found if each.where is not None):
+                kinds[each.kind] += 1
+                print(f"run {number + 1}, {each.where.implementation}: {each.kind}. {each.text}", flush=True)
+    print(f"{runs} runs of {formatting.plural(len(PLAIN), 'honest row')}{' under load' if loaded else ''}; cautions:")
+    for kind, count in kinds.most_common():
+        print(f"{count:5} {kind}{' (doubts what a row says)' if kind in DOUBTS else ''}")
+    doubted = sum(kinds[kind] for kind in DOUBTS)
+    print(f"{doubted} doubted an honest row")
+    return 3 if doubted else 0
+
+
+@contextmanager
+def busy_cores() -> Iterator[None]:
+    """Keep every core busy twice."""
+    spinning = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(2 * multiprocessing.cpu_count())]
+    try:
+        for each in spinning:
+            each.start()
+        yield
+    finally:
+        for each in spinning:
+            each.kill()
 
 
 def _spin() -> None:
@@ -190,7 +237,10 @@ def main() -> int:
     of_runs = asked_for.add_parser("run", help="time of a run; it takes the options of `bench run` but --out")
     of_alarms = asked_for.add_parser("alarms", help="honest processes that are doubted")
     of_alarms.add_argument("count", type=int, nargs="?", default=200)
-    of_alarms.add_argument("--loaded", action="store_true", help="while every core is kept busy twice")
+    of_cautions = asked_for.add_parser("cautions", help="cautions about rows that are honest")
+    of_cautions.add_argument("count", type=int, nargs="?", default=30)
+    for each in (of_alarms, of_cautions):
+        each.add_argument("--loaded", action="store_true", help="while every core is kept busy twice")
     asked, others = parser.parse_known_args()
     if asked.what == "run":
         if any(word.partition("=")[0] == "--out" for word in others):
@@ -200,7 +250,7 @@ def main() -> int:
         parser.error(f"unknown: {' '.join(others)}")
     if asked.what == "call":
         return call(asked.lines, asked.pairs)
-    return alarms(asked.count, loaded=asked.loaded)
+    return (alarms if asked.what == "alarms" else count_cautions)(asked.count, loaded=asked.loaded)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """On how much of the data each pass runs, and what becomes of a process that had a part."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -26,6 +26,7 @@ from bench.results.outcomes import find_failure
 from bench.session import measuring
 from bench.session.context import PreparedCase, RunContext
 from bench.session.processes import beside, one_process
+from bench.session.processes.beside import PlannedProcess
 from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.builders import a_cell, quantities
@@ -121,6 +122,62 @@ def test_memory_of_long_calls_is_measured_in_a_third_process_only_where_two_disa
         taken = Counter(sample.cell.implementation for sample in journal.samples)
 
     assert taken == {"steady": 2, "unsteady": 3, "short": 3}
+
+
+class CountingDisplay(Nobody):
+    """Counts the steps of each part: title, how many were announced, how many were begun."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[str, int, int]] = []
+
+    def stage(self, title: str, steps: int) -> None:
+        self.parts.append((title, steps, 0))
+
+    def step(self, text: str) -> None:  # noqa: ARG002
+        title, steps, begun = self.parts.pop()
+        self.parts.append((title, steps, begun + 1))
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2])
+@pytest.mark.parametrize("resumed", [False, True])
+def test_the_display_counts_as_many_steps_as_are_taken_with_growth(
+    tmp_path: Path, at_a_time: int, *, resumed: bool
+) -> None:
+    begun = a_sweep(LEVEL)
+    cells = [replace(row.cell, implementation=name) for name in ("one", "threads", "slow") for row in begun.outcomes]
+    plan = replace(begun.plan, cells=tuple(cells), resident_processes=3)
+    display = CountingDisplay()
+
+    def measured(sample: Sample) -> Sample:
+        name = sample.cell.implementation
+        figures = {"peak": (2.0**20, "B"), "import_peak": (1.0, "B"), "processes": (1.0, "1")}
+        seconds = {f"{each}_seconds": (2.0 if name == "slow" else 0.1, "s") for each in ("run", "process")}
+        single = {"single_thread": (float(name != "threads"), "1")}
+        return replace(sample, values=quantities({**figures, **seconds, **single}))
+
+    def take(context: RunContext, sample: Sample, *_: object) -> None:
+        if not context.has(sample):
+            context.record(measured(sample))
+
+    def take_beside(context: RunContext, processes: Iterable[PlannedProcess]) -> None:
+        for each in processes:
+            if not context.has(each.sample):
+                context.display.step("")
+                take(context, each.sample)
+
+    with Journal(tmp_path / "samples.jsonl") as journal:
+        if resumed:
+            journal.add(measured(Sample(cell=cells[-1], instrument=Instrument.RESIDENT)))
+        context = a_context(plan, journal, tmp_path, cases=dict.fromkeys(cells), display=display, beside=at_a_time)
+        with mock.patch.object(beside, "take", take), mock.patch.object(beside, "take_beside", take_beside):
+            measuring.measure_resident(context)
+            measuring.measure_growth(context)
+        taken = len(journal.samples) - resumed
+
+    assert [(title, begun) for title, _, begun in display.parts] == [
+        (title, steps) for title, steps, _ in display.parts
+    ]
+    assert sum(begun for *_, begun in display.parts) == taken == 3 * (3 + len(SIZES)) - 1 - resumed
 
 
 @pytest.mark.parametrize("asked", [False, True])
