@@ -108,6 +108,7 @@ class Row:
         need: for the choice.
         growth: how its memory grows.
         entries: one for each column of the section.
+        marks: numbers of the footnotes that concern it as a whole.
         needs: requirements, in words.
         python: release of the interpreter.
         detail: what is folded under it; None where the page leaves it out.
@@ -131,6 +132,7 @@ class Row:
     need: NeedFigures | None = None
     growth: GrowthFigures = field(default_factory=GrowthFigures)
     entries: tuple[TableEntry, ...] = ()
+    marks: tuple[str, ...] = ()
     needs: str
     python: str
     detail: Detail | None = None

@@ -52,7 +52,7 @@ def section(
         order=UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER,
         columns=columns.columns(columns.scales([row.figures for row in rows])),
         rows=marked(_fill(rows), notes),
-        failed=failed,
+        failed=marked(failed, notes),
         steps=_steps(rows, group),
         cautions=notes,
         pythons=pythons(group),
@@ -174,6 +174,7 @@ def _steps(rows: Iterable[Row], group: RowGroup) -> tuple[str, ...]:
     return tuple(by_name[step] for step in group.workload.steps if by_name.get(step) in measured)
 
 
+NAME: Final = "name"  # a mark beside it concerns the row as a whole
 COLUMN: Final = {"seconds": "time", "peak": "memory", "traced_peak": "memory"}
 
 
@@ -190,16 +191,16 @@ def footnotes(cautions: Iterable[tuple[str, Caution]], rows: Sequence[Row]) -> t
 
 
 def _of_row(row: Row, cautions: Iterable[Caution]) -> Iterator[tuple[str, str]]:
-    """Yield the column and the text of each: first the cautions, then the notes."""
-    for caution in cautions:
-        yield COLUMN.get(caution.metric, ""), caution.text
+    """Yield the column and the text of each: first the notes, whose numbers are beside the name, then the cautions."""
     for note in row.notes:
         if not is_of_lines(note):
-            yield "answer", note
+            yield NAME, note
+    for caution in cautions:
+        yield COLUMN.get(caution.metric, ""), caution.text
 
 
 def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:
-    """Put the numbers beside the figures."""
+    """Put the numbers beside the figures, and beside the name what is of no figure."""
     marks: dict[tuple[str, str], list[str]] = {}
     for each in notes:
         marks.setdefault((each.key, each.column), []).append(each.mark)
@@ -207,7 +208,7 @@ def marked(rows: Iterable[Row], notes: Sequence[Footnote]) -> tuple[Row, ...]:
     def entries(row: Row) -> tuple[TableEntry, ...]:
         return tuple(replace(each, marks=tuple(marks.get((row.key, each.column), ()))) for each in row.entries)
 
-    return tuple(replace(row, entries=entries(row)) for row in rows)
+    return tuple(replace(row, entries=entries(row), marks=tuple(marks.get((row.key, NAME), ()))) for row in rows)
 
 
 def pythons(group: RowGroup) -> Table:

@@ -47,7 +47,7 @@ from tests.studies import command
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"
 PLAIN = ("generator_chain", "counter_lines", "mmap_search", "regex_blocks", "parallel_ranges", "bytes_blocks")
-HONEST = ("--impl", ",".join(PLAIN), "--lines", "50k", "--sizes", "50k", "--rounds", "6")
+HONEST = ("--impl", ",".join(PLAIN), "--lines", "50k", "--sizes", "50k", "--rounds", "6", "--edge-cases", "off")
 DOUBTS = (
     *(CautionKind.KEPT, CautionKind.SLOW_FIRST_CALL, CautionKind.WORK_WHILE_IMPORTED, CautionKind.WORK_AROUND),
     *(CautionKind.OTHER_MEMORY, CautionKind.LESS_WHEN_TRACED, CautionKind.CONTRADICTION, CautionKind.OTHER_CLOCK),

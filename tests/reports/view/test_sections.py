@@ -209,13 +209,17 @@ def test_all_rows_failed_is_said_in_the_headline() -> None:
     assert section.choice is None
 
 
-def test_a_note_on_an_ok_row_is_a_footnote_of_its_answer() -> None:
+def test_a_note_on_a_row_is_a_footnote_of_its_name_and_of_no_figure() -> None:
     noted = replace(an_outcome("noted", seconds=0.3), notes=("UTF-8 input only",))
+    failed = replace(a_failure("failed"), notes=("left 3 processes",))
 
-    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, a_control())
+    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), noted, failed, a_control())
 
-    assert [note.text for note in section.cautions] == ["UTF-8 input only"]
-    assert {each.column: each.marks for each in named(section)["noted"].entries}["answer"] == ("1",)
+    rows = named(section)
+    assert [note.text for note in section.cautions] == ["UTF-8 input only", "left 3 processes"]
+    assert [rows[name].marks for name in ("noted", "failed", "readlines_objects")] == [("1",), ("2",), ()]
+    assert not any(entry.marks for entry in rows["noted"].entries)
+    assert "answer" not in {column.key for column in section.columns}
 
 
 def test_a_note_on_single_lines_stands_with_the_memory_by_line_and_is_no_footnote() -> None:
