@@ -372,3 +372,20 @@ def test_on_paper_nothing_is_folded_and_the_ground_is_light(browser: Browser, re
     red, green, blue = json.loads(f"[{ground.removeprefix('rgb(').removesuffix(')')}]")
     assert min(red, green, blue) > 240
     assert page.locator("details:not([open])").count() == 0
+
+
+def test_on_paper_no_word_in_the_head_of_the_table_breaks(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"], width=718).page  # A4 without its margins
+    page.emulate_media(media="print")
+
+    broken = page.evaluate(r"""[...document.querySelectorAll(".rows thead th *")]
+        .flatMap((each) => [...each.childNodes]).filter((node) => node.nodeType === Node.TEXT_NODE).flatMap((node) =>
+        [...node.data.matchAll(/\S+/g)].filter((word) => {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            return range.getClientRects().length > 1;
+        }).map(String))""")
+
+    assert broken == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 718

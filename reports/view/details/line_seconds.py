@@ -119,18 +119,18 @@ def _list(own: _Pass) -> tuple[TimedLine, ...]:
     shown = clear[:SHOWN]
     rest = own.samples - sum(each.samples for each in shown)
     lines = (*shown, _Line(OTHER, "", rest, None)) if rest > 0 else tuple(shown)
-    units = formatting.seconds_unit([own.seconds]), formatting.memory_unit(each.size for each in lines)
-    return tuple(_timed(own, each, *units) for each in lines)
+    unit = formatting.seconds_unit([own.seconds])
+    return tuple(_timed(own, each, unit) for each in lines)
 
 
-def _timed(own: _Pass, line: _Line, time: formatting.Unit, memory: formatting.Unit) -> TimedLine:
+def _timed(own: _Pass, line: _Line, time: formatting.Unit) -> TimedLine:
     seconds, apart = own.of(line.samples)
     return TimedLine(
         place=line.place,
         source=line.source,
         seconds=f"{time.text(seconds)} {PLUS_MINUS} {formatting.significant(apart / time.size, 2)}",
         share=formatting.percent(line.samples / own.samples),
-        held="" if line.size is None else memory.text(line.size),
+        held="" if line.size is None else formatting.memory(line.size),
         bar=spans([("accent", line.samples)], own.samples),
     )
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from msgspec import UNSET, UnsetType
 
-from bench.model.types import Instrument, LineShare, Outcome, Quantity, Sample
+from bench.model.types import Allocation, Instrument, LineShare, Outcome, Quantity, Sample
 from bench.process.sampling import UNSEEN
 from reports.exporters import as_html
 from reports.page.section import LineTimes
 from reports.view.details.line_seconds import MINUS
 from tests.reports.builders import a_run, an_outcome
-from tests.reports.view.details.test_detail import details
+from tests.reports.view.details.test_detail import details, holding
 
 BASE, FAST = "readlines_objects", "generator_chain"
 SAME = "fields = line.split('|')"
@@ -57,9 +57,16 @@ def test_the_sampler_is_named_where_the_result_names_it(sampler: str | UnsetType
 
 def test_a_line_that_holds_traced_memory_shows_that_too() -> None:
     times = times_of(FAST, sampled(an_outcome(FAST, traced=100), {10: 700, 30: 300}))
+    held = [
+        Allocation(file=f"{FAST}.py", line=line, size=size, count=1, source="")
+        for line, size in ((10, 9 << 20), (30, 120))
+    ]
+    uneven = times_of(FAST, holding(sampled(an_outcome(FAST), {10: 700, 30: 300}), *held))
 
     assert times is not None
+    assert uneven is not None
     assert [line.held for line in times.lines] == ["12.4 MiB", ""]
+    assert [line.held for line in uneven.lines] == ["9.00 MiB", "0.117 KiB"]
 
 
 def test_what_is_hardly_known_is_folded_with_what_was_not_kept() -> None:
