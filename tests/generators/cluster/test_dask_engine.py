@@ -1,7 +1,9 @@
+import importlib
 import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,26 +13,18 @@ from generators.cluster.engine import ClusterError, NoSchedulerError
 from tests.needs import lack
 from tests.structure import ROOT
 
-try:
-    import distributed
-
-    from generators.cluster import dask_engine
-except ImportError:
-    lack_of_it = True
-else:
-    lack_of_it = False
-
 pytestmark = pytest.mark.filterwarnings("ignore")  # of Dask's own
 
 
-@pytest.fixture(autouse=True)
-def _installed() -> None:
-    if lack_of_it:
+def ours() -> Any:
+    """Import what is tested when a test runs: Dask takes half a second, from each process that collects tests too."""
+    if find_spec("distributed") is None:
         lack("distributed is not installed: it is in the dependency group `cluster`")
+    return importlib.import_module("generators.cluster.dask_engine")
 
 
 def versions(python: str = platform.python_version(), dask: str = "") -> dict[str, Any]:
-    return {"host": [("python", python)], "packages": {"distributed": dask or distributed.__version__}}
+    return {"host": [("python", python)], "packages": {"distributed": dask or ours().distributed.__version__}}
 
 
 class FakeClient:
@@ -60,14 +54,14 @@ class FakeClient:
         return SimpleNamespace(add_done_callback=lambda _: None, **ended)
 
 
-def engine(client: FakeClient, said: list[str]) -> "dask_engine.DaskEngine":
-    return dask_engine.DaskEngine(client, dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}), said.append)
+def engine(client: FakeClient, said: list[str]) -> Any:
+    return ours().DaskEngine(client, ours().ClusterProgram((), b"", "", {}, lambda _: {}), said.append)
 
 
 def test_workers_of_another_python_or_dask_or_that_hang_get_no_task_and_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dask_engine, "_LOOKING", -1)
+    monkeypatch.setattr(ours(), "_LOOKING", -1)
     said: list[str] = []
     old, other = versions(python="3.9.1"), versions(dask="1.0")
     client = FakeClient(versions(), one=old, two=other, three={}, four=versions())
@@ -94,7 +88,7 @@ def test_a_worker_that_comes_back_at_its_address_is_another_one() -> None:
 
 
 def test_few_workers_get_the_code_at_a_time_and_the_others_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask_engine, "_MOST_LOOKING", 2)
+    monkeypatch.setattr(ours(), "_MOST_LOOKING", 2)
     client = FakeClient(versions(), **{f"worker-{number}": versions() for number in range(5)})
     asked = engine(client, [])
 
@@ -110,9 +104,9 @@ def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
     said: list[str] = []
     client = FakeClient(versions(), one=versions(), two=versions())
     client.workers["two"].resources = {"bench": 1.0}
-    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}, resource="bench")
+    program = ours().ClusterProgram((), b"", "", {}, lambda _: {}, resource="bench")
 
-    crew = dask_engine.DaskEngine(client, program, said.append).crew()
+    crew = ours().DaskEngine(client, program, said.append).crew()
 
     assert (crew.undecided, crew.unfit) == (1, 1)
     assert [text.split()[2] for text in said] == ["one"]
@@ -121,9 +115,9 @@ def test_where_a_task_takes_a_slot_workers_without_one_are_named() -> None:
 
 def test_code_goes_to_a_worker_once_with_the_question_what_it_is() -> None:
     client = FakeClient(versions(), one=versions())
-    program = dask_engine.ClusterProgram(("words",), b"code", "look", {}, lambda _: {})
+    program = ours().ClusterProgram(("words",), b"code", "look", {}, lambda _: {})
 
-    engine = dask_engine.DaskEngine(client, program, print)
+    engine = ours().DaskEngine(client, program, print)
     engine.crew()
     engine.give(1, "message", "one")
 
@@ -141,9 +135,9 @@ def test_a_worker_without_our_libraries_is_named_with_the_command_that_starts_on
     )
     client = FakeClient(versions(), one=versions())
     client.answer = (bare.returncode, bare.stdout, bare.stderr)
-    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {}, remedy="uv run dask worker")
+    program = ours().ClusterProgram((), b"", "", {}, lambda _: {}, remedy="uv run dask worker")
 
-    assert dask_engine.DaskEngine(client, program, said.append).crew().unfit == 1
+    assert ours().DaskEngine(client, program, said.append).crew().unfit == 1
     assert "left out: No module named 'cyclopts'" in said[0]
     assert [text.endswith(program.remedy) for text in said] == [False, True]
 
@@ -170,12 +164,12 @@ def test_a_scheduler_of_another_release_is_refused() -> None:
 def test_where_no_scheduler_is_the_command_that_starts_one_is_named(
     address: str, remedy: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dask_engine, "CONNECTING", 0.2)
-    program = dask_engine.ClusterProgram((), b"", "", {}, lambda _: {})
+    monkeypatch.setattr(ours(), "CONNECTING", 0.2)
+    program = ours().ClusterProgram((), b"", "", {}, lambda _: {})
 
     with (
         pytest.raises(ClusterError) as caught,
-        dask_engine.connected(address, program, print),
+        ours().connected(address, program, print),
     ):
         pass
     assert remedy in caught.value.hint
