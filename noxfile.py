@@ -147,9 +147,9 @@ def tests(session: nox.Session) -> None:
     _install(session, "tests")
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
-    # Many of them wait for processes that they start, so one more than there are cores is kept at work.
+    # They wait for processes that they start for more than half of their time: two more than cores keep these at work.
     # A file is the work of one, so what its tests share is made once; tests/conftest.py begins with the slow files.
-    workers = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder")
+    workers = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder")
     side_by_side = ("python", "-m", "pytest", *workers)
     if session.posargs:
         session.run(*side_by_side, *session.posargs, env=kept)

@@ -36,7 +36,6 @@ def test_a_run_with_a_budget_ends_when_everything_is_decided(command: Command, m
     assert "takes" in done.out
 
 
-@pytest.mark.measuring
 def test_a_budget_that_is_spent_leaves_a_time_for_every_row_and_says_what_is_missing(command: Command) -> None:
     done = command("bench", "run", *BASE, "--budget", "1s")
 

@@ -186,7 +186,6 @@ def test_a_run_of_a_cluster_is_not_resumed_on_this_machine_which_would_measure_i
     assert (tmp_path / "result.json").read_bytes() == before
 
 
-@pytest.mark.measuring
 @pytest.mark.filterwarnings("ignore")  # of Dask's own
 def test_a_real_worker_in_an_empty_folder_measures_what_lies_outside_the_checkout(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
