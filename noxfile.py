@@ -147,7 +147,7 @@ def tests(session: nox.Session) -> None:
     _install(session, "tests")
     # They start a thousand Pythons, which would each compile all that they import where nothing may be kept.
     kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(Path(session.cache_dir, "compiled").resolve())}
-    # They wait for processes that they start for more than half of their time: two more than cores keep these at work.
+    # For nearly half of the time a test and what it started only wait, so two more than there are cores are at work.
     # A file is the work of one, so what its tests share is made once; tests/conftest.py begins with the slow files.
     workers = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "loadfile", "--no-loadscope-reorder")
     side_by_side = ("python", "-m", "pytest", *workers)
