@@ -5,7 +5,6 @@ import json
 import os
 import socket
 from pathlib import Path
-from statistics import median
 
 import pyperf
 import pytest
@@ -198,7 +197,10 @@ def test_the_monitor_takes_no_more_than_a_hundredth_of_the_time(tmp_path: Path) 
         values = measured(tmp_path, code, Instrument.TIMING).values
         return values["monitor_cpu_seconds"].value / values["process_seconds"].value
 
-    assert median(share() for _ in range(3)) <= 0.01  # what else the machine does may double that of one
+    shares = sorted([share(), share()])
+    if shares[0] <= 0.01 < shares[1]:  # other work may double that of one: the median of three counts
+        shares = sorted([*shares, share()])
+    assert shares[1] <= 0.01
 
 
 def _evict(path: Path) -> None:
