@@ -46,6 +46,14 @@ _STEPS: Final = (re.compile(r"([ ?/&=;,]|«[^»]*»)"), re.compile(r"([ ?]|«[^�
 """Where a shape is cut whose parts differ by their lengths alone: first finely, then coarsely."""
 
 _IPV4: Final = re.compile(r"o[0-9](?:\.o[0-9]){3}")
+_KINDS: Final = {
+    "/": re.compile(r"/[^/]+/"),
+    "o": _IPV4,
+    **{kind: re.compile(rf"{kind}[0-9]+$") for kind in "dxXh"},
+}
+"""What is seen as a slot by its form, whatever is around it."""
+
+_USUAL: Final = {"o": "o3.o2.o2.o2", "d": "d3", "x": "x8", "X": "X8", "h": "h8"}
 _MOST: Final = 999
 _PLAIN_LIMIT: Final = 0x800
 _TWO_PLANES: Final = 0x10000
@@ -102,8 +110,7 @@ def merged(counts: Mapping[str, int], *, strict: bool = False) -> list[Counted]:
         spare = sum(counts.values()) - sum(count for _, count in kept)
         kept[0] = (kept[0][0], kept[0][1] + spare)
     elif sum(counts.values()) >= FEW:
-        quoted = all(form.startswith('"') for form in counts)
-        kept = [('"a8"' if quoted else "a8", sum(counts.values()))]
+        kept = [(_usual(counts) if strict else _quoted(counts, "a8"), sum(counts.values()))]
     return kept
 
 
@@ -171,6 +178,24 @@ def _typical(form: str) -> str:
         lengths = [_step(max(1, size(part))) for part in (folders[1:], name or "a1")]
         return "/" + "/".join(f"a{min(length, LONGEST // 2)}" for length in lengths)
     return re.sub(r"^([dxXh])[0-9]+$", r"\g<1>8", form)
+
+
+def _usual(counts: Mapping[str, int]) -> str:
+    """Return a shape for texts none of whose shapes comes often: what most of them are, so that it is seen as that."""
+    kinds: Counter[str] = Counter()
+    for form, count in counts.items():
+        kinds[next((kind for kind, is_it in _KINDS.items() if is_it.match(form)), "")] += count
+    kind = kinds.most_common(1)[0][0]
+    if kind != "/":
+        return _USUAL.get(kind) or _quoted(counts, "a8")
+    paths = [(size(form), count) for form, count in counts.items() if form.startswith("/")]
+    mean = sum(length * count for length, count in paths) // kinds[kind]
+    half = min(max(_step(mean) // 2 - 1, 1), LONGEST // 2)
+    return f"/a{half}/a{half}"
+
+
+def _quoted(counts: Mapping[str, int], form: str) -> str:
+    return f'"{form}"' if all(each.startswith('"') for each in counts) else form
 
 
 def _join(found: re.Match[str]) -> str:

@@ -150,6 +150,15 @@ def test_what_varies_in_a_message_is_recognised_as_what_it_was(twin_of: Callable
     assert len(sessions) == pytest.approx(kinds.count("0x"), abs=2)
 
 
+def test_paths_none_of_which_is_as_long_as_others_are_paths_in_the_twin(twin_of: Callable[..., list[str]]) -> None:
+    words = [f"cannot open /{'data/' * folders}log" for folders in range(1, 40, 3)]
+    log = piped([("INFO", word, "::1", "u1") for word in ["started"] * (LINES - len(words)) + words])
+
+    twin = rows(twin_of(log, "piped"))
+
+    assert sum("/" in row[1] for row in twin) == len(words)
+
+
 def test_any_number_of_lines_is_the_beginning_of_all(tmp_path: Path) -> None:
     (tmp_path / "app.log").write_text("\n".join(piped([("INFO", "a", f"10.0.1.{at % 90}", "u1") for at in range(500)])))
     profile = learn(tmp_path / "app.log", shipped.shipped("piped"))
