@@ -1,5 +1,6 @@
 """Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
 
+import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -103,6 +104,7 @@ class _Learning:
         self._forms = [(named[at], int(counts[at])) for at in heads]
         self._fields = list(dict.fromkeys(name for (_, names), _ in self._forms for name in names))
         self._like = like
+        self._called = self._matched(like) if like else {}
         self._kinds = {field.name: field.kind for field in like.fields} if like else {}
 
     def profile(self, read: Sequence[LogStretch]) -> Profile:
@@ -190,9 +192,51 @@ class _Learning:
         return joint.tree(indices, [*names, joint.FORM], [*heads, len(self._forms)], ids)
 
     def _name(self, name: str) -> str:
-        if words.is_known(name) or name == OTHER or name in self._keep:
+        if self._is_told(name):
             return name
-        return f"f{self._fields.index(name) + 1}"
+        others = len(self._like.fields) if self._like else 0
+        return self._called.get(name) or f"f{others + self._fields.index(name) + 1}"
+
+    def _is_told(self, name: str) -> bool:
+        return words.is_known(name) or name == OTHER or name in self._keep
+
+    def _matched(self, like: Profile) -> dict[str, str]:
+        """Return the names that fields without one have in another profile: their forms of line are the same.
+
+        Of several forms that look the same, the one that is as frequent, with fields of as many values, is meant.
+        """
+        known = [field.name for field in like.fields]
+        left = [(self._look(self._parts(*form), self._fields), form, count) for form, count in self._forms]
+        called: dict[str, str] = {}
+        for form in like.forms:
+            look = self._look(form.parts, known)
+            fields = [like.fields[part] for part in form.parts if isinstance(part, int)]
+            distances = [
+                (self._distance(form, fields, names, count), place)
+                for place, (other, (_, names), count) in enumerate(left)
+                if other == look
+            ]
+            if distances:
+                _, (_, names), _ = left.pop(min(distances)[1])
+                called |= {
+                    name: field.name
+                    for name, field in zip(names, fields, strict=True)
+                    if name not in called and field.name not in called.values()
+                }
+        return called
+
+    def _look(self, parts: Sequence[str | int], names: Sequence[str]) -> list[str]:
+        """Return a form with what its fields are called, where that is told."""
+        shown = [part if isinstance(part, str) else names[part] for part in parts]
+        return [
+            each if isinstance(part, str) or self._is_told(each) else ""
+            for part, each in zip(parts, shown, strict=True)
+        ]
+
+    def _distance(self, form: LineForm, fields: Sequence[FieldFacts], names: Sequence[str], count: int) -> float:
+        columns = [self._collected.columns[name] for name in names]
+        pairs = [(field.distinct, len(column.values)) for field, column in zip(fields, columns, strict=True)]
+        return sum(abs(math.log((one + 1) / (other + 1))) for one, other in [*pairs, (form.count, count)])
 
     def _parts(self, texts: Sequence[str], names: Sequence[str]) -> list[str | int]:
         parts: list[str | int] = []

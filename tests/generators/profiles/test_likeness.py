@@ -78,3 +78,22 @@ def test_a_log_called_as_a_profile_is_and_a_profile_called_as_a_log_is_are_each_
 
     assert of_each[0] == of_each[1]
     assert of_each[0][0] == 0
+
+
+def test_fields_without_a_name_are_those_of_the_same_form_however_often_each_form_comes(tmp_path: Path) -> None:
+    def profile(kinds: str, like: Profile | None = None) -> Profile:
+        lines = {
+            "a": [f'{{"level":"info","quota":{at % 40}}}\n' for at in range(90)],
+            "b": [f'{{"level":"info","shard":"{"xyz"[at % 3]}"}}\n' for at in range(90)],
+            "c": [f'{{"level":"info","zones":{at},"shard":"x"}}\n' for at in range(90)],
+        }
+        log = tmp_path / "app.json"
+        log.write_text("".join("".join(lines[kind][: 88 + at]) for at, kind in enumerate(kinds)))
+        return learn_rounded(log, shipped.named("json_lines"), like=like)
+
+    log = profile("abc")
+
+    for kinds in ("abc", "bca", "cab", "ab"):
+        found = {each.name: each for each in compare(log, profile(kinds, log)) if each.name.endswith(": distinct")}
+        missing = {"f2: distinct"} if kinds == "ab" else set()
+        assert {name for name, each in found.items() if not each.is_near} == missing
