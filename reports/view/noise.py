@@ -18,7 +18,7 @@ TITLES: Final = {
     "swapped": "Moved to or from swap",
     "load": "Load (the measured process included)",
 }
-OF: Final = {"others": " of a core", "steal": " of all cores", "swapped": "", "load": " processes"}
+OF: Final = {"steal": " of all cores", "swapped": "", "load": " processes"}
 TIME: Final = " of the time"
 LEAST_SHARE: Final = 5  # percent that a strip is high at least
 
@@ -45,7 +45,8 @@ def _strip(run: Run, name: str) -> Strip:
     full = f"; full height is {least} %" if peak.value < least else ""
     shown = {label: _describe(quantity) for label, quantity in known.items()}
     counts = {label: quantity.value for label, quantity in known.items()}
-    said = f"at most {_describe(peak)}{OF.get(name, TIME)}{_count_disturbed(run, name)}{full}"
+    most = load.of_cores(peak.value / 100) if name == "others" else f"{_describe(peak)}{OF.get(name, TIME)}"
+    said = f"at most {most}{_count_disturbed(run, name)}{full}"
     return strip(TITLES[name], said, counts, shown, least=least)
 
 
