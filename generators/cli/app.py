@@ -1,6 +1,7 @@
 """The command line of the generators: a command for each kind of data, and what is done with data that was made."""
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,8 @@ def _make(order: options.Order, recipe: Recipe) -> None:
 
 
 def _to_stdout(data: memoryview) -> None:
+    if sys.stdout is None:  # it was closed before this program began, and its number may be that of another file
+        return
     try:
         while data:
             data = data[os.write(_STDOUT, data) :]

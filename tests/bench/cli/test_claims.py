@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,9 +56,10 @@ def test_only_the_rows_of_the_claims_are_asked_for(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_false_claim_is_measured_and_found_false(tmp_path: Path) -> None:
-    options = ClaimOptions(claims=a_file(tmp_path, recorded="confirmed"), rounds=1, out=tmp_path / "out")
+    path = a_file(tmp_path, recorded="confirmed")
+    path.write_text(path.read_text().replace("3.11", "{}.{}".format(*sys.version_info)))
 
-    code = claims(options)
+    code = claims(ClaimOptions(claims=path, rounds=1, out=tmp_path / "out"))
 
     (page,) = (tmp_path / "out").glob(f"*/{PAGE}")
     assert code == 3

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from generators.cli import app as command_line
 from generators.cli.app import main
 from generators.making import manifests
 from tests.faults.runs import until
@@ -325,3 +326,12 @@ def test_a_recipe_that_cannot_be_followed_is_one_error(
 
 def _edit(path: Path, change: dict[str, Any]) -> None:
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
+
+
+def test_of_a_closed_standard_output_nobody_writes_to_the_file_that_has_its_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(command_line, "_STDOUT", -1)  # a file that takes nothing
+
+    command_line._to_stdout(memoryview(b"x"))
