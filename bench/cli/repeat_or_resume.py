@@ -32,7 +32,7 @@ GIVEN: Final = {"log", "format", "impls", "python", "show_data", "empty_answer"}
 GIVEN_HOW: Final = {
     *("out", "resume", "again", "show_sources", "trust", "dry_run", "check_budgets", "timeout", "memory_limit")
 }
-VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*)", re.ASCII)
+VERSION: Final = re.compile(r"(pypy )?(\d+\.\d+\.\d+[a-z0-9]*(?:\+[a-z0-9]+)*)", re.ASCII)
 
 
 def again(what: What, how: How) -> Request:

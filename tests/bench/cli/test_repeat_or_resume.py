@@ -166,7 +166,14 @@ def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
     assert again(tmp_path, "--impls=x", how=How(trust=("0" * 64,))).folders == ()
 
 
-@pytest.mark.parametrize("version", ["/tmp/evil", "./python", "3.11", "3.11.7 --x", "pypy"])  # noqa: S108
+@pytest.mark.parametrize("build", ["freethreaded", "debug", "jit", "debug+jit", "build0dff6c"])
+def test_a_build_is_looked_for_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: str) -> None:
+    monkeypatch.setattr(interpreters, "find_interpreter", lambda _: None)
+
+    assert again(tmp_path, python=f"3.14.0+{build}").pythons == (f"3.14.0+{build}",)
+
+
+@pytest.mark.parametrize("version", ["/tmp/evil", "./python", "3.11", "3.11.7 --x", "pypy", "3.14.0+a/b"])  # noqa: S108
 def test_no_program_is_started_because_a_report_names_it(tmp_path: Path, version: str) -> None:
     with pytest.raises(BenchError, match="not a version"):
         again(tmp_path, python=version)
