@@ -4,7 +4,6 @@ A right answer to ordinary data says little: every test case of `bench.correctne
 fails is listed. One that is right on the data shows its figures too.
 """
 
-import os
 import subprocess
 import sys
 import textwrap
@@ -23,7 +22,6 @@ from bench.model.errors import DatasetChangedError
 from bench.model.log_words import findings
 from bench.model.request import Request
 from bench.model.types import Instrument, Status
-from bench.process.job import variables
 from bench.process.launch import Finished, launch
 from bench.session import admission
 from bench.session.answers import unanswered
@@ -100,8 +98,7 @@ def debug_with_pdb(request: Request) -> int:
         command: list[str | Path] = [called.target.python, "-m", "pdb", "-c", "continue", script]
         command += [called.target.module, str(called.question.source)]
         # Elsewhere a file of the user's own might pass for a module that the debugger imports.
-        surroundings = os.environ | variables(called.target.python)
-        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder, env=surroundings).returncode
+        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder).returncode
 
 
 def _judge(called: PreparedCall, finished: Finished) -> CheckResult:
