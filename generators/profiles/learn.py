@@ -79,6 +79,8 @@ def learn(
     for stretch in read:
         for line in stretch.lines():
             collected.add(line)
+    if like:  # what is literal in the log's profile is so in its twin
+        keep = [name for name in like.kept if name in collected.columns]
     if unknown := [name for name in keep if name not in collected.columns]:
         known = ", ".join(collected.columns)
         raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")

@@ -6,8 +6,11 @@ import pytest
 from bench.formats import shipped
 from bench.model.types import TwinProperty
 from generators.cli.app import main
+from generators.lines.blocks import LineSpan
+from generators.profiles.learn import learn
 from generators.profiles.likeness import compare, learn_rounded
 from generators.profiles.schema import Profile
+from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
 from tests.gold import Gold, settled
 
@@ -78,6 +81,21 @@ def test_a_log_called_as_a_profile_is_and_a_profile_called_as_a_log_is_are_each_
 
     assert of_each[0] == of_each[1]
     assert of_each[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "line"), [("json_lines", '{{"level":"info","tenant":"t{}"}}'), ("csv", "info,t{}")], ids=["json", "csv"]
+)
+def test_a_field_that_the_owner_keeps_is_compared_with_itself(form: str, line: str, tmp_path: Path) -> None:
+    log, twin = tmp_path / "app.log", tmp_path / "twin.log"
+    header = "level,tenant\n" if form == "csv" else ""
+    log.write_text(header + "".join(f"{line}\n".format(at % 9) for at in range(400)))
+    profile = learn(log, shipped.named(form), keep=["tenant"])
+    twin.write_bytes(bytes(TwinWriter(profile, 5, 400).block(LineSpan(0, 0, 400)).data))
+
+    found = compare(profile, learn(twin, shipped.named(form), like=profile))
+
+    assert [each.twin for each in found if each.name == "tenant: distinct"] == [9]
 
 
 def test_fields_without_a_name_are_those_of_the_same_form_however_often_each_form_comes(tmp_path: Path) -> None:
