@@ -1,5 +1,6 @@
 """The whole path, on real processes: a command line in, an exit code and a result folder out."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,7 +131,7 @@ def test_text_that_no_file_can_hold_does_not_end_the_run(called: Command, mine: 
     done = called("bench", "check", "--impls", folder, "--impl", "*@mine")
 
     assert done.code == 3
-    assert "error_counts/odd: error" in done.out
+    assert re.search("error_counts/odd: (load-)?error", done.out)  # from 3.13 on it cannot be compiled either
     assert "error_counts/fine: ok" in done.out
 
 
