@@ -20,6 +20,7 @@ from bench.model.request import Request
 from bench.model.types import MOST_PARTS, Outcome, Status
 from bench.results import run_folder
 from bench.session import run as session
+from bench.session.answers.failed_rows import RUN_ON_DATA
 from bench.session.forecast import dry_run
 from bench.terminal import console, documents
 from bench.terminal.documents import CheckDocument, CheckedRow
@@ -91,6 +92,8 @@ def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
         console.say(said, verdict=failed or bool(cases))
         if row.reason:
             console.say(textwrap.indent(row.reason, "    "), verdict=failed)
+        if row.status in RUN_ON_DATA and _is_debugged_alike(request):
+            console.say(f"    See more: {_debugging(name, row, request)}", verdict=True)
     for said in (*tables.findings_on(ended.run), *tables.left_out(ended.run.plan)):
         console.say(said)
     return ended.exit_code
@@ -106,6 +109,18 @@ def named(rows: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
         folder = f"@{cell.origin}" if folders[cell.workload, cell.implementation] > 1 else ""
         python = f" on Python {cell.interpreter}" if len(pythons) > 1 else ""
         yield f"{cell.workload}/{cell.implementation}{folder}{python}", row
+
+
+def _is_debugged_alike(request: Request) -> bool:
+    """Tell whether `debug` calls on the same data: a log, or synthetic lines as they are made without options."""
+    return bool(request.log) or not (request.sizes or request.preset or request.profile or request.seed != What.seed)
+
+
+def _debugging(name: str, row: Outcome, request: Request) -> str:
+    """Return the command that shows what one row answers, on the same log."""
+    log = (*commands.each("--log", request.log), *(("--format", request.format) if request.format else ()))
+    whose = name.removesuffix(f" on Python {row.cell.interpreter}")
+    return commands.typed("bench debug", whose, *commands.each("--impls", request.folders), *log)
 
 
 def _plain(row: Outcome) -> CheckedRow:

@@ -20,7 +20,8 @@ from typing import Any, Final
 
 SHOWN: Final = 3
 LONGEST: Final = 120
-CONTAINERS: Final = ("dict", "list", "tuple")
+BRACKETS: Final = {"dict": "{}", "list": "[]", "tuple": "()"}
+CONTAINERS: Final = tuple(BRACKETS)
 ABSENT: Final = object()
 GZIP: Final = b"\x1f\x8b\x08"
 
@@ -30,26 +31,35 @@ class Difference:
     """One place in which two answers differ.
 
     Args:
-        key: canonical key or position; None for the answer as a whole.
+        path: canonical keys and positions, from the outermost; empty for the answer as a whole.
         expected: canonical value, or ABSENT.
         got: likewise.
     """
 
-    key: object
+    path: tuple[object, ...]
     expected: object
     got: object
 
     def __str__(self) -> str:
-        place = "the answer" if self.key is None else _show(self.key)
+        place = ", ".join(map(_show, self.path)) or "the answer"
         return f"{place}: expected {_show(self.expected)}, got {_show(self.got)}"
+
+    def innermost(self, tolerance: float) -> "Difference":
+        """Return the first place within this one whose values can be shown in full, if there is one."""
+        if all(len(_literal(value)) <= LONGEST for value in (self.expected, self.got)):
+            return self
+        inner = next(differences(self.expected, self.got, tolerance), None)
+        if inner is None or not inner.path:
+            return self
+        return Difference((*self.path, *inner.path), inner.expected, inner.got).innermost(tolerance)
 
 
 def differences(expected: Any, got: Any, tolerance: float = 0.0) -> Iterator[Difference]:  # noqa: ANN401 - JSON
-    """Yield each place in which two canonical answers differ by more than a share of their numbers, outermost only."""
+    """Yield each entry in which two canonical answers differ by more than a share of their numbers."""
     kinds = [value[0] if isinstance(value, list) else None for value in (expected, got)]
     if kinds[0] != kinds[1] or kinds[0] not in CONTAINERS:
         if not agree(expected, got, tolerance):
-            yield Difference(None, expected, got)
+            yield Difference((), expected, got)
         return
     if tolerance and _rank_alike(expected[1:], got[1:], tolerance):
         return
@@ -57,7 +67,7 @@ def differences(expected: Any, got: Any, tolerance: float = 0.0) -> Iterator[Dif
     for key in [*one, *(key for key in other if key not in one)]:
         pair = one.get(key, ABSENT), other.get(key, ABSENT)
         if ABSENT in pair or not agree(*pair, tolerance):
-            yield Difference(json.loads(key), *pair)
+            yield Difference((json.loads(key),), *pair)
 
 
 def agree(expected: Any, got: Any, tolerance: float) -> bool:  # noqa: ANN401 - any JSON value
@@ -117,21 +127,38 @@ def _text(value: object) -> str:
 
 
 def _show(value: object) -> str:
+    """Return a canonical value as Python writes it, or its size and how it begins."""
+    text = _literal(value)
+    if len(text) <= LONGEST:
+        return text
+    if isinstance(value, list) and value[0] in CONTAINERS:
+        return f"a {value[0]} of {len(value) - 1}, {text[: LONGEST - 1]}…"
+    return text[: LONGEST - 1] + "…"
+
+
+def _literal(value: object) -> str:
+    """Return a canonical value as Python writes it, in full where it is not longer than what is shown."""
     if value is ABSENT:
         return "nothing"
-    if isinstance(value, list):
-        text = f"a {value[0]} of {len(value) - 1}" if value[0] in CONTAINERS else str(value[1])
-    else:
-        text = repr(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if not isinstance(value, list):
+        return repr(value)
+    kind, *parts = value
+    if kind not in CONTAINERS:
+        return str(parts[0])
+    begin, end = BRACKETS[kind]
+    shown = parts[: LONGEST // 2]  # each takes at least two characters
+    if kind == "dict":
+        return begin + ", ".join(f"{_literal(key)}: {_literal(entry)}" for key, entry in shown) + end
+    comma = "," if kind == "tuple" and len(parts) == 1 else ""
+    return begin + ", ".join(map(_literal, shown)) + comma + end
 
 
 def main(tolerance: float, expected: Path, got: Path, data: Path | None = None) -> None:
     """Print the first differences, and a line of data behind the first of them."""
     one, other = (json.loads(each.read_bytes()) for each in (expected, got))
     found = list(islice(differences(one, other, tolerance), SHOWN))
-    behind = line_with(found[0].key, data) if found and data else ""
-    for text in (*map(str, found), behind):
+    behind = line_with(found[0].path[0], data) if found and found[0].path and data else ""
+    for text in (*(str(each.innermost(tolerance)) for each in found), behind):
         if text:
             print(text)  # noqa: T201 - this is its result
 

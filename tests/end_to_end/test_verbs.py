@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -97,6 +98,24 @@ def test_debug_names_every_edge_case_that_fails_with_its_bytes(
     assert (
         "on one record: b't|ERROR|only one|i|u\\n'\n    wrong-answer: 'only one': expected 1, got nothing" in done.out
     )
+    after = re.findall(r"^on [^:]*: b'.*\n(.*)", done.out, re.MULTILINE)
+    assert len(after) == len(failed)
+    assert all(line.startswith("    ") for line in after)
+
+
+def test_check_ends_a_wrong_row_with_the_command_that_shows_more(
+    called: Command, mine: Callable[..., Path], tmp_path: Path
+) -> None:
+    log = tmp_path / "harmless.log"
+    log.write_bytes(b"t|ERROR|first|i|u\nt|ERROR|b|i|u\n")
+    folder = mine(off_by_one=SKIPS_THE_FIRST_LINE)
+
+    checked = called("bench", "check", "--impls", folder, "--impl", "off_by_one", "--log", log)
+    (command,) = (line for line in checked.out.splitlines() if "debug" in line)
+    shown = called(*shlex.split(command.partition(" -m ")[2]))
+
+    assert (checked.code, shown.code) == (3, 3), checked.out + shown.err
+    assert "'first': expected 1, got nothing" in shown.out
 
 
 def test_debug_names_the_edge_case_on_which_it_raises(called: Command, mine: Callable[..., Path]) -> None:

@@ -170,13 +170,15 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
 
 
 def _list_failures(found: Failures) -> Iterator[str]:
-    """Yield what was failed, each with its input; what is failed in the same words is said once."""
+    """Yield what was failed, each with its input and reason; a reason in the same words is given at the first."""
     alike: dict[tuple[Status, str], list[CheckResult]] = {}
     for result in found.results:
         alike.setdefault((result.status, case_by_case.words(result)), []).append(result)
     for (status, words), results in alike.items():
-        yield from (f"on {_show_input(result.question)}" for result in results if result.question)
-        yield textwrap.indent(f"{status}: {words}", "    ")
+        for number, result in enumerate(results):
+            if result.question:
+                yield f"on {_show_input(result.question)}"
+            yield "    the same" if number else textwrap.indent(f"{status}: {words}", "    ")
     if found.untried:
         yield f"{len(found.untried)} more were not tried."
 

@@ -10,7 +10,7 @@ from tests.gold import Gold
 
 def told(expected: object, got: object, tolerance: float = 0.0) -> list[str]:
     one, other = (json.loads("".join(canonical(value))) for value in (expected, got))
-    return [str(each) for each in differences.differences(one, other, tolerance)]
+    return [str(each.innermost(tolerance)) for each in differences.differences(one, other, tolerance)]
 
 
 def test_equal_answers_show_nothing() -> None:
@@ -33,6 +33,38 @@ def test_values_that_python_calls_equal_but_are_of_other_types_differ(gold: Gold
 
 def test_positions_name_the_place_in_a_sequence() -> None:
     assert told([1, 2, 3], [1, 5]) == ["1: expected 2, got 5", "2: expected 3, got nothing"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "shown"),
+    [
+        ({"01": (5, 1200)}, {"01": (6, 1200)}, "'01': expected (5, 1200), got (6, 1200)"),
+        ({"a": {("b", 1): [2.5, None]}}, {"a": {}}, "'a': expected {('b', 1): [2.5, None]}, got {}"),
+        ([("a",)], [("b",)], "0: expected ('a',), got ('b',)"),
+        ([[1], [2]], [[1], 2], "1: expected [2], got 2"),
+        ({"a": {"b": [*range(100)]}}, {"a": {"b": [*range(99), 0]}}, "'a', 'b', 99: expected 99, got 0"),
+        ([[*range(100)]], [[*range(99)]], "0, 99: expected 99, got nothing"),
+    ],
+)
+def test_nested_values_are_shown_and_of_long_ones_the_first_place_that_differs(
+    expected: object, got: object, shown: str
+) -> None:
+    assert told(expected, got) == [shown]
+
+
+@pytest.mark.parametrize("values", [60 * [1], 61 * [1], 10**6 * [1], {str(each): each for each in range(10**5)}])
+def test_what_is_too_long_to_be_shown_says_how_long_it_is_and_how_it_begins(values: list[int] | dict[str, int]) -> None:
+    (shown,) = told({"a": 1}, {"a": values})
+
+    assert f" {len(values)}, " in shown
+    assert len(shown) < 2 * differences.LONGEST
+
+
+def test_a_long_value_that_differs_within_the_tolerance_is_passed_over_on_the_way() -> None:
+    expected, got = ([[*range(100), 0.3, end]] for end in (1, 2))
+    got[0][100] = TENTH
+
+    assert told(expected, got, 1e-9) == ["0, 101: expected 1, got 2"]
 
 
 def test_long_keys_do_not_run_together() -> None:
