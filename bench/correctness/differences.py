@@ -20,7 +20,7 @@ from typing import Any, Final
 
 SHOWN: Final = 3
 LONGEST: Final = 120
-BRACKETS: Final = {"dict": "{}", "list": "[]", "tuple": "()"}
+BRACKETS: Final = {"dict": ("{", "}"), "list": ("[", "]"), "tuple": ("(", ")")}
 CONTAINERS: Final = tuple(BRACKETS)
 ABSENT: Final = object()
 GZIP: Final = b"\x1f\x8b\x08"
@@ -142,7 +142,7 @@ def _literal(value: object) -> str:
         return "nothing"
     if not isinstance(value, list):
         return repr(value)
-    kind, *parts = value
+    kind, parts = value[0], value[1:]
     if kind not in CONTAINERS:
         return str(parts[0])
     begin, end = BRACKETS[kind]

@@ -53,7 +53,7 @@ class SummaryRow:
         bytes_per_second: throughput.
         lines_per_second: throughput.
         import_seconds: until the implementation is loaded.
-        first_answer_seconds: import and first call together, the least of all processes.
+        first_answer_seconds: import and first call together, estimated as the time of a call is.
         allocations: of one call, by memray, where it was asked to count them.
         instructions: of one call, outside the kernel, where the machine counts them.
         page_faults: of one call, from disk or not.

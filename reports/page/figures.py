@@ -43,7 +43,7 @@ class RowFigures:
         lines_per_second: throughput by lines.
         bytes_per_second: throughput by bytes.
         import_seconds: time that loading the implementation takes.
-        first_answer: seconds of import and first call together, the least of all processes.
+        first_answer: seconds of import and first call together, estimated as the time of a call is.
         process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         cpu_seconds: user and system time of the call.
         counts: what was counted of a call, by the names of `bench.analysis.statistics.counts`.

@@ -25,7 +25,7 @@ HELP: Final = {
     "faster": "Times as fast as the baseline, paired by round; claimed only if the estimate is beyond the noise floor.",
     "rate": "Bytes of data per second of that time.",
     "import": "Time to load the implementation and its libraries; not part of the time of a call.",
-    "first": "Import and first call together, the minimum over all processes: what a script that runs once waits for.",
+    "first": "Import and first call together, estimated as the time is: what a script that runs once waits for.",
     "python": "The interpreter that was measured.",
     "needs": "The libraries that it declares.",
 }

@@ -54,7 +54,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         lines_per_second=_rate(yardstick.dataset.lines, seconds),
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
         import_seconds=middle(outcome.figures("import_seconds", Instrument.TIMING)),
-        first_answer=_first_answer(outcome),
+        first_answer=_first_answer(outcome, yardstick.confidence),
         process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
         cpu_seconds=processor_seconds(outcome),
         counts=counts_of(outcome),
@@ -135,13 +135,11 @@ def processor_seconds(outcome: Outcome) -> float | None:
     return None if user is None or system is None else user + system
 
 
-def _first_answer(outcome: Outcome) -> float | None:
-    """Return the least seconds that any timed process took to be imported and to answer once; the rest is load."""
-    pairs = [
-        (_value(sample, "import_seconds"), _value(sample, "first_call_seconds"))
-        for sample in outcome.samples_of(Instrument.TIMING)
-    ]
-    return min((loaded + call for loaded, call in pairs if loaded is not None and call is not None), default=None)
+def _first_answer(outcome: Outcome, confidence: float) -> float | None:
+    """Estimate the seconds that a timed process took to be imported and to answer once, as the time of a call is."""
+    loaded, called = (times.by_round(outcome.samples, name) for name in ("import_seconds", "first_call_seconds"))
+    found = times.estimate((loaded[each] + called[each] for each in loaded.keys() & called.keys()), confidence)
+    return found.value if found else None
 
 
 def _rate(amount: int, seconds: Interval | None) -> float | None:

@@ -32,6 +32,7 @@ class CautionKind(StrEnum):
     STEAL = "hypervisor"
     OTHERS = "other programs"
     THROTTLED = "quota"
+    CORE_PRESSURE = "waits for a core"
     MEMORY_PRESSURE = "waits for memory"
     DISK_PRESSURE = "waits for a disk"
     DRIFT = "drift"

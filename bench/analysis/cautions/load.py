@@ -6,14 +6,16 @@ busy if the middle one of all processes, or their mean, is beyond the limit, of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from bench.model import formatting
-from bench.model.types import Instrument, Quantity, Run
+from bench.model.types import Instrument, Outcome, Quantity, Run
 
 OTHERS: Final = 10.0  # % of all cores: single ticks of the clock are below that
 STEAL: Final = 2.0  # % of all cores
 THROTTLED: Final = 1.0  # % of the time
+CORE_PRESSURE: Final = 25.0  # % of the time, with the row's own threads, of which there are few
 WORDS: Final = {
     "others": "other programs took up to {}",
     "steal": "the hypervisor took up to {} of all cores",
@@ -76,3 +78,19 @@ def worst_by_round(run: Run, name: str) -> Mapping[int, Quantity]:
             reading = sample.noise[name]
             found[sample.round] = max(found.get(sample.round, reading), reading, key=lambda each: each.value)
     return dict(sorted(found.items()))
+
+
+def wall_over_cpu(row: Outcome) -> float | None:
+    """Return how many times its CPU time a call of a row took, where processes waited for a core meanwhile.
+
+    None where nothing waited, or it is not known what did: a row that works in several processes waits for its own.
+    """
+    if max(row.figures("processes", Instrument.RESIDENT), default=1) > 1 or row.cell.cache == "cold":
+        return None
+    timed = [each for each in row.samples_of(Instrument.TIMING) if "cpu_pressure" in each.noise]
+    if not timed or median(each.noise["cpu_pressure"].value for each in timed) <= CORE_PRESSURE:
+        return None
+    parts = ("seconds", "user_seconds", "system_seconds")
+    known = [[each.values[part].value for part in parts] for each in timed if each.values.keys() >= {*parts}]
+    ratios = [seconds / (user + system) for seconds, user, system in known if user + system > 0]
+    return median(ratios) if ratios else None

@@ -9,7 +9,7 @@ from typing import Final
 
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import doubt_clocks, doubt_work_around
-from bench.analysis.cautions.load import OTHERS, STEAL, THROTTLED, of_cores
+from bench.analysis.cautions.load import OTHERS, STEAL, THROTTLED, of_cores, wall_over_cpu
 from bench.analysis.cautions.of_row import native_memory, of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
@@ -20,6 +20,7 @@ from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
 
+WAITED: Final = 1.25  # times the CPU time
 MEMORY_PRESSURE: Final = 1.0
 IO_PRESSURE: Final = 5.0
 WIDE_FLOOR: Final = 1.2
@@ -161,6 +162,20 @@ def _throttled(run: Run) -> Iterator[str]:
         )
 
 
+def _core_pressure(run: Run) -> Iterator[str]:
+    """Name the row that waited longest; pressure alone says little, for a row's own threads may cause it."""
+    rows = [row for row in run.outcomes if row.status is Status.OK and _is_shown(run, row)]
+    waited = {row.cell: times for row in rows if (times := wall_over_cpu(row)) and times > WAITED}
+    if waited:
+        most, others = max(waited, key=waited.__getitem__), len(waited) - 1
+        also = f", and {formatting.plural(others, 'other row')} more than {WAITED} times" if others else ""
+        yield (
+            f"Processes waited for a core: a call of {most.implementation} took "
+            f"{formatting.significant(waited[most])} times its CPU time{also}. The times include that wait and scatter "
+            "with it; CPU times do not include it. Close other programs, and measure again."
+        )
+
+
 def _memory_pressure(run: Run) -> Iterator[str]:
     share = fmean(_noise(run, "memory_pressure") or [0.0])
     if share > MEMORY_PRESSURE:
@@ -244,6 +259,7 @@ CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Run], Iterator[str]]], ...
     (CautionKind.STEAL, "noise", _steal),
     (CautionKind.OTHERS, "noise", _others),
     (CautionKind.THROTTLED, "noise", _throttled),
+    (CautionKind.CORE_PRESSURE, "noise", _core_pressure),
     (CautionKind.MEMORY_PRESSURE, "noise", _memory_pressure),
     (CautionKind.DISK_PRESSURE, "noise", _disk_pressure),
     (CautionKind.DRIFT, "seconds", _drift),

@@ -42,6 +42,14 @@ def cautions(run: Run) -> tuple[Caution, ...]:
     return Analysis(run).cautions
 
 
+def waiting(ratio: float, name: str = BASELINE) -> Outcome:
+    """Return a row whose calls took so many times their CPU time."""
+    row = a_row(name)
+    seconds = row.figures("seconds", Instrument.TIMING)[0]
+    used = {"seconds": seconds, "user_seconds": 0.75 * seconds / ratio, "system_seconds": 0.25 * seconds / ratio}
+    return with_figures(row, Instrument.TIMING, **used)
+
+
 def the_only(run: Run) -> Caution:
     found = cautions(run)
 
@@ -399,6 +407,26 @@ def test_a_log_in_which_nothing_was_found_is_doubted() -> None:
 
     assert CautionKind.EMPTY_ANSWER in {caution.kind for caution in cautions(run_with(0))}
     assert CautionKind.EMPTY_ANSWER not in {caution.kind for caution in cautions(run_with(3))}
+
+
+@pytest.mark.parametrize(
+    ("ratio", "pressure", "processes", "doubted"),
+    [
+        (3.4, 97.0, 1, True),
+        (1.26, 25.1, 1, True),
+        (1.24, 97.0, 1, False),  # more threads than cores: little of the wall clock is a wait
+        (3.4, 25.0, 1, False),  # it sleeps, or a server works for it
+        (3.4, 97.0, 2, False),  # its own child processes take the cores, and are not counted before they end
+    ],
+)
+def test_a_row_waits_for_a_core_if_its_calls_take_longer_than_their_cpu_time_while_something_waits(
+    *, ratio: float, pressure: float, processes: int, doubted: bool
+) -> None:
+    row = with_figures(waiting(ratio), Instrument.RESIDENT, processes=processes)
+    found = cautions(with_noise(a_run(row), cpu_pressure=Quantity(pressure, "%")))
+
+    assert [each.kind for each in found] == [CautionKind.CORE_PRESSURE] * doubted
+    assert f"{ratio:.2f} times" in "".join(each.text for each in found) or not doubted
 
 
 def with_figures(row: Outcome, instrument: Instrument, **figures: float) -> Outcome:

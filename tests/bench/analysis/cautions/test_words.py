@@ -7,7 +7,7 @@ from typing import Any, Literal
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import CautionKind
 from bench.model.types import Instrument, Outcome, Quantity, Run, Sample, Status
-from tests.bench.analysis.cautions.test_of_run import NATIVE, drifting, with_figures, with_noise
+from tests.bench.analysis.cautions.test_of_run import NATIVE, drifting, waiting, with_figures, with_noise
 from tests.bench.builders import (
     BASELINE,
     DATA,
@@ -68,6 +68,7 @@ def runs() -> list[Run]:
     lean_when_traced = with_figures(a_row("bytes_blocks"), Instrument.TRACED, run_growth=40 * MIB)
     return [
         *(with_noise(a_run(), **{name: Quantity(share, "%")}) for name, share in NOISE.items()),
+        with_noise(a_run(waiting(3.4), waiting(1.5, "bytes_blocks")), cpu_pressure=Quantity(97.0, "%")),
         a_run(drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)),
         beside(of_times([(0.82, 1.31)[number % 3 == 0] * each for number, each in enumerate(times(1.0, rounds=16))])),
         beside(of_times([3.1, *times(1.0)[1:]])),
