@@ -31,6 +31,17 @@ from reports.view.provenance import twin
 ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank, least memory first."
 NAMED: Final = 3  # edge cases beside the name of a row; its note has them all
 UNTESTED: Final = "Fastest first. A rank with a question mark follows the estimate alone and is not tested."
+OUT_OF_TIME: Final = (
+    "Within a rank, a longer time may be above a shorter one, as here: the difference is within the noise."
+)
+
+
+def describe_order(rows: Sequence[Row]) -> str:
+    """Say what the rows are ordered by, and why that is not their time alone where the column shows it."""
+    seconds = [row.figures.seconds.value for row in rows if row.rank and row.figures.seconds]
+    said = UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER
+    shown, ascending = (list(map(formatting.seconds_unit(seconds).number, each)) for each in (seconds, sorted(seconds)))
+    return said if shown == ascending else f"{said} {OUT_OF_TIME}"
 
 
 def section(
@@ -49,7 +60,7 @@ def section(
         title=group.workload.title,
         text=group.workload.text,
         size=size_of(group.dataset),
-        order=UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER,
+        order=describe_order(rows),
         columns=columns.columns(columns.scales([row.figures for row in rows])),
         rows=marked(_fill(rows), notes),
         failed=marked(failed, notes),

@@ -50,10 +50,14 @@ def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[s
     """Say which rows cannot be distinguished from the fastest by their times."""
     if not faster.claimed:
         yield f"Their times: {faster.short}."
-    equal = [row.name for row in find_tied(fastest, rows) if not row.baseline]
+    equal = [row for row in find_tied(fastest, rows) if not row.baseline]
     if equal:
         are, need = formatting.verb(len(equal), "is", "are"), formatting.verb(len(equal), "needs", "need")
-        yield f"{list_names(equal, most=3)} {are} as fast within the noise, and {need} no less memory."
+        peaks = [row.figures.peak.value for row in equal if row.figures.peak]
+        unit = formatting.memory_unit(peaks)
+        memory = " to ".join(dict.fromkeys(unit.number(each) for each in (min(peaks), max(peaks))))
+        names = list_names([row.name for row in equal], most=3)
+        yield f"{names} {are} as fast within the noise, and {need} {memory} {unit.name}."
 
 
 def list_names(names: Sequence[str], most: int = 5) -> str:

@@ -11,6 +11,7 @@ from reports.page.section import PageSection, Row
 from reports.view import sentences
 from reports.view.noise import TITLES
 from reports.view.page_view import view
+from reports.view.sections import OUT_OF_TIME
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 
@@ -39,6 +40,20 @@ def test_rows_stand_fastest_first() -> None:
         "generator_chain",
         "readlines_objects",
     ]
+
+
+def test_a_row_above_one_with_a_shorter_time_has_its_reason() -> None:
+    base = an_outcome("readlines_objects", peak=634, seconds=2.0)
+    less, more = an_outcome("less", peak=11, seconds=0.502), an_outcome("more", peak=12, seconds=0.5)
+    orders = {
+        ", ".join(row.name for row in section.rows): section.order
+        for section in (drawn(base, less, more, a_control()), drawn(base, more, a_control()))
+    }
+
+    assert {names: OUT_OF_TIME in said for names, said in orders.items()} == {
+        "less, more, readlines_objects": True,
+        "more, readlines_objects": False,
+    }
 
 
 def test_rows_that_cannot_be_told_apart_share_a_rank() -> None:

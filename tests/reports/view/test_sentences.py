@@ -35,6 +35,7 @@ def test_every_headline_reads_as_agreed(gold: Gold) -> None:
         "few rounds": few(2.0),
         "few rounds, the baseline leads": few(0.1),
         "two tie": (base, *half[:2], a_control()),
+        "two tie, and one needs more": (base, half[0], an_outcome("more", peak=12.5, seconds=0.5), a_control()),
         "three tie": (base, *half, a_control()),
         "the baseline leads": (an_outcome("readlines_objects", seconds=0.1), half[0], a_control(seconds=0.1)),
         "one row": (an_outcome("readlines_objects"), a_control()),
