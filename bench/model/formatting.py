@@ -177,8 +177,21 @@ def ratio(value: float | None) -> str:
     """Write a quotient with as many digits as keep a difference from 1 in sight: 2.40, 1.05, 1.003; 1.00 is equal."""
     if value is None:
         return NOT_AVAILABLE
-    telling = (digits for digits in range(DIGITS, MOST_DIGITS) if float(f"{value:.{digits - 1}e}") != 1)
-    return significant(value, next(telling, DIGITS))
+    return significant(value, _telling_digits(value))
+
+
+def ratio_interval(value: float, low: float | None, high: float | None) -> str:
+    """Write the interval of a quotient with as many digits: " (1.07 to 1.13)"; empty where nothing of it shows."""
+    if low is None or high is None:
+        return ""
+    ends = [significant(each, _telling_digits(value)) for each in (low, high)]
+    return "" if {*ends} == {ratio(value)} else f" ({' to '.join(ends)})"
+
+
+def _telling_digits(quotient: float) -> int:
+    """Return how many digits of a quotient keep its difference from 1 in sight."""
+    telling = (digits for digits in range(DIGITS, MOST_DIGITS) if float(f"{quotient:.{digits - 1}e}") != 1)
+    return next(telling, DIGITS)
 
 
 def rounded(value: float) -> str:

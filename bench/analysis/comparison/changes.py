@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf, log
 
 from bench.model import formatting
 
@@ -39,6 +40,7 @@ class FigureChange:
         ratio: after to before; of times, each divided by the baseline's.
         verdict: what may be said.
         reason: why it cannot be compared, what failed, or what would tell.
+        baseline: from how long to how long the baseline went, in words; empty unless it is of a time, and that moved.
     """
 
     row: str
@@ -48,11 +50,17 @@ class FigureChange:
     ratio: Ratio | None = None
     verdict: ChangeVerdict
     reason: str = ""
+    baseline: str = ""
 
     @property
     def claimed(self) -> bool:
         """Whether it is said to be better or worse."""
         return self.verdict in {ChangeVerdict.BETTER, ChangeVerdict.WORSE}
+
+    @property
+    def size(self) -> float:
+        """How large the change is, as the logarithm of its factor; infinite where there is none."""
+        return abs(log(self.ratio.value)) if self.ratio and self.ratio.value > 0 else inf
 
     @property
     def words(self) -> str:
@@ -65,9 +73,10 @@ class FigureChange:
         value, low, high = self.ratio.value, self.ratio.low, self.ratio.high
         if self.metric == "traced memory" and self.before == self.after:
             return "equal to the byte"
-        interval = "" if low == high else f" ({formatting.ratio(low)} to {formatting.ratio(high)})"
+        interval = formatting.ratio_interval(value, low, high)
         if self.metric == "time":
-            return f"relative to the baseline {formatting.ratio(value)} times as long as before{interval}"
+            moved = f", which went from {self.baseline}," if self.baseline else ""
+            return f"relative to the baseline{moved} {formatting.ratio(value)} times as long as before{interval}"
         amount = "much" if self.metric.endswith("memory") else "many"
         return f"{formatting.ratio(value)} times as {amount}{interval}"
 
@@ -92,5 +101,6 @@ class Compared:
 
     @property
     def differences(self) -> tuple[FigureChange, ...]:
-        """Return the changes that are claimed."""
-        return tuple(each for each in self.changes if each.claimed)
+        """Return the changes that are claimed, the largest first."""
+        claimed = (each for each in self.changes if each.claimed)
+        return tuple(sorted(claimed, key=lambda change: change.size, reverse=True))

@@ -103,11 +103,12 @@ def _memory(pair: Pair) -> Iterator[FigureChange]:
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
+    unit = formatting.memory_unit([max(before), max(after)])
     yield FigureChange(
         row=pair.key,
         metric="memory",
-        before=formatting.memory(max(before)),
-        after=formatting.memory(max(after)),
+        before=unit.text(max(before)),
+        after=unit.text(max(after)),
         ratio=Ratio(ratio, low, high),
         verdict=_sense(ratio)
         if differ(before, after, several=is_tree(pair.before, pair.after))
@@ -160,15 +161,26 @@ def _time(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
     ratio, verdict = (None, ChangeVerdict.NOT_COMPARABLE) if reason else _judge(pair, machine)
     if verdict is ChangeVerdict.TOO_NOISY and not pair.same_code and ratio and ratio.low and ratio.high:
         reason = _what_would_tell(pair, log(ratio.high / ratio.low) / 2, machine)
+    unit = formatting.seconds_unit([before.value, after.value])
     yield FigureChange(
         row=pair.key,
         metric="time",
-        before=formatting.seconds(before.value),
-        after=formatting.seconds(after.value),
+        before=unit.text(before.value),
+        after=unit.text(after.value),
         ratio=ratio,
         verdict=verdict,
         reason=reason,
+        baseline=_moved(pair) if ratio else "",
     )
+
+
+def _moved(pair: Pair) -> str:
+    """Say from how long to how long the baseline went, where that is more than is called relevant."""
+    before, after = (estimate(times(each.baseline).values()) for each in pair.sections)
+    if before is None or after is None or abs(log(after.value / before.value)) <= log(RELEVANT):
+        return ""
+    unit = formatting.seconds_unit([before.value, after.value])
+    return f"{unit.text(before.value)} to {unit.text(after.value)}"
 
 
 def _judge(pair: Pair, machine: float) -> tuple[Ratio | None, ChangeVerdict]:

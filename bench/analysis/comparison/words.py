@@ -25,7 +25,8 @@ def count(compared: Compared) -> str:
     """Say how much changed."""
     if not compared.changes:
         return "The two results have no row in common."
-    found, all_ = len(compared.differences), len(compared.changes)
+    found = len(compared.differences)
+    all_ = sum(each.verdict is not ChangeVerdict.NOT_COMPARABLE for each in compared.changes)
     differ = formatting.verb(found, "differs", "differ")
     return f"{found} of {formatting.plural(all_, 'figure')} {differ}." if found else NOTHING
 

@@ -15,6 +15,21 @@ AMOUNTS = st.floats(min_value=1e-9, max_value=1e15)
 
 
 @pytest.mark.parametrize(
+    ("value", "low", "high", "shown"),
+    [
+        (1.1, 1.07, 1.13, " (1.07 to 1.13)"),
+        (0.9996, 0.999, 1.00002, " (0.9990 to 1.000)"),
+        (1.1, 1.099, 1.101, ""),
+        (1.1, None, None, ""),
+    ],
+)
+def test_the_interval_of_a_quotient_has_as_many_digits_as_the_quotient(
+    value: float, low: float | None, high: float | None, shown: str
+) -> None:
+    assert formatting.ratio_interval(value, low, high) == shown
+
+
+@pytest.mark.parametrize(
     ("value", "text"),
     [(0, "0"), (0.08, "0.0800"), (1.2399, "1.24"), (83.25, "83.2"), (9.996, "10.0"), (634.4, "634"), (12345, "12,300")],
 )

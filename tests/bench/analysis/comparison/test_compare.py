@@ -425,6 +425,9 @@ def test_a_row_that_still_fails_is_neither_better_nor_worse() -> None:
         assert not compared.differences
 
 
+CRASHED: Mapping[str, Any] = {"status": Status.CRASH, "reason": "SIGSEGV"}
+
+
 def failing(*names: str, untried: int = 0) -> Run:
     return replaced(
         a_result(),
@@ -461,12 +464,38 @@ def test_a_row_that_only_one_has_is_named() -> None:
     assert (first.endswith("first"), second) == (True, first.replace("first", "second"))
 
 
+def test_the_largest_change_is_named_first_and_what_cannot_be_compared_is_not_counted() -> None:
+    found = compare(a_result(1), a_result(2, slower={"bytes_blocks": 1.8}, fatter={"generator_chain": 0.9}))
+
+    assert [each.row for each in found.differences] == ["bytes_blocks", "generator_chain", "generator_chain"]
+    assert len(found.changes) == 9
+    assert " 8 " in words.count(found)  # the time of the baseline is compared with nothing
+    crashed = compare(a_result(1), replaced(a_result(2, fatter={"generator_chain": 9}), "bytes_blocks", **CRASHED))
+    assert crashed.differences[0].metric == "status"
+
+
+@pytest.mark.parametrize(("seed", "named"), [(1, False), (2, True)])  # on a machine 3 % slower, and 6 %
+def test_a_baseline_that_moved_is_named_beside_a_ratio_to_it(*, seed: int, named: bool) -> None:
+    found = change(compare(a_result(7), a_result(seed)), "bytes_blocks", "time")
+
+    assert bool(found.baseline) is named
+    assert found.baseline in found.words
+
+
+def test_two_figures_of_a_change_have_one_unit() -> None:
+    found = compare(a_result(1), a_result(1, slower={"generator_chain": 4}, fatter={"generator_chain": 200}))
+
+    for metric in ("time", "memory"):
+        each = change(found, "generator_chain", metric)
+        assert each.before.split()[1] == each.after.split()[1]
+
+
 def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     moved = replace(a_result(2, slower={BASELINE: 2.0}), machine=replace(MACHINE, cores=64))
     paged = replace(a_result(2), machine=replace(MACHINE, huge_pages="always", system="Linux 7.0"))
     newer = replace(a_result(2), outcomes=on_python("3.12.1", a_result(2)).outcomes)
-    failed = replaced(a_result(2), "bytes_blocks", status=Status.CRASH, reason="SIGSEGV")
+    failed = replaced(a_result(2), "bytes_blocks", **CRASHED)
     found = {"changed": new, "other machine": moved, "huge pages": paged, "other Python": newer, "failed": failed}
     found["edge cases"] = failing("CRLF", "an empty file")
     alone = a_measured("another", ROWS[BASELINE], seed=1)
