@@ -109,9 +109,9 @@ def _yardstick(member: comparable.Section, dataset: Dataset) -> figures.Yardstic
 
 
 def name_of(cell: Cell, group: RowGroup) -> str:
-    """Name a row by what distinguishes it from the others of its group."""
+    """Name a row, as the console and `--impl` do, by what distinguishes it from the others of its group."""
     namesakes = {row.cell.origin for row in group.rows if row.cell.implementation == cell.implementation}
-    name = f"{cell.origin}/{cell.implementation}" if len(namesakes) > 1 else cell.implementation
+    name = f"{cell.implementation}@{cell.origin}" if len(namesakes) > 1 else cell.implementation
     return printable(f"{name} · {cell.interpreter}" if len(group.members) > 1 else name)
 
 

@@ -159,8 +159,10 @@ class Revised:
     def _memory_words(self) -> str:
         if self.peaks is None:
             return ""
-        before, after = map(formatting.memory, self.peaks)
-        return f"{after} against {before}" if self.memory_differs else f"{after} as before"
+        before, after = map(formatting.memory_unit(self.peaks).text, self.peaks)
+        if self.memory_differs:
+            return f"{after} against {before}"
+        return f"{after} as before" if before == after else f"memory within the noise ({before}, now {after})"
 
 
 def find_revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:

@@ -126,7 +126,7 @@ def test_one_interpreter_is_not_compared_with_others() -> None:
 def test_namesakes_are_told_apart_by_their_folder() -> None:
     section = drawn(*the_usual(), moved(an_outcome("bytes_blocks"), origin="elsewhere"))
 
-    assert {"impls/bytes_blocks", "elsewhere/bytes_blocks"} <= named(section).keys()
+    assert {"bytes_blocks@impls", "bytes_blocks@elsewhere"} <= named(section).keys()
 
 
 def test_a_smaller_size_shows_growth_and_is_no_row() -> None:

@@ -1,4 +1,5 @@
 import random
+import re
 from dataclasses import replace
 from math import exp
 
@@ -65,6 +66,16 @@ def test_memory_alone_decides_where_time_does_not_differ(peak: float, sense: str
 
     assert found.sense == sense
     assert found.more_memory == pytest.approx(peak / 20 - 1, abs=0.01)
+
+
+@pytest.mark.parametrize(("peak", "shown"), [(20.0, {"20.0"}), (19.9, {"20.0", "19.9"})])
+def test_peaks_that_look_different_are_both_said_though_nothing_is_claimed_of_them(
+    peak: float, shown: set[str]
+) -> None:
+    found = beside(a_state("impls", peak=peak))
+
+    assert not found.memory_differs
+    assert set(re.findall(r"([0-9.]+) MiB", found.finding)) == shown
 
 
 def test_sums_over_two_processes_have_to_differ_by_more() -> None:
@@ -139,6 +150,7 @@ def test_the_words_read_as_agreed(gold: Gold) -> None:
         beside(failed(today), failed(a_state("main"))),
         beside(today, failed(a_state("main"))),
         beside(fails(today, "CRLF"), fails(a_state("main"), "an empty file")),
+        beside(a_state("impls", peak=19.9)),
     ]
 
     gold("before", "rows", "\n".join(each.words for each in rows))
