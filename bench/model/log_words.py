@@ -22,8 +22,7 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
             continue
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
-            read = f"the format that {' and '.join(names)} {formatting.verb(len(names), 'reads', 'read')}"
-            yield f"{dataset.id}: {other_lines(coverage, read)}."
+            yield f"{dataset.id}: {other_lines(coverage, read_by(names))}."
     for workload in workloads:
         if workload.written_for and dataset.kind == "own log":
             yield f"{workload.name} asks of records of the format {workload.written_for}: {workload.title} {WRITTEN}"
@@ -42,8 +41,13 @@ def _of_files(dataset: Dataset) -> Iterator[str]:
         yield f"{dataset.id}: {unpacking(dataset.packed)}."
 
 
-def other_lines(coverage: Coverage, form: str = "this format") -> str:
-    """Say how many lines do not match the format that is read; empty if all do."""
+def read_by(names: Sequence[str]) -> str:
+    """Name a format that has no name by the workloads that read it."""
+    return f"the format that {' and '.join(names)} {formatting.verb(len(names), 'reads', 'read')}"
+
+
+def other_lines(coverage: Coverage, form: str) -> str:
+    """Say how many lines do not match the format that is read, which is named; empty if all do."""
     lines = formatting.plural(coverage.fitting + coverage.other, "line")
     do = formatting.verb(coverage.other, "does", "do")
     return f"{formatting.count(coverage.other)} of {lines} {do} not match {form}" if coverage.other else ""
@@ -73,9 +77,10 @@ def nothing_counted(dataset: Dataset, workload: Workload) -> str:
         return f"none of its {lines} matches the format that it reads" if coverage.other else "it holds no record"
     none = "none of which" if coverage.fitting > 1 else "none that"
     records = (
-        f"{formatting.number_of(coverage.fitting, 'record')} of this format, {none} {workload.counted or 'is counted'}"
+        f"{formatting.number_of(coverage.fitting, 'record')} of the format that it reads, {none} "
+        f"{workload.counted or 'is counted'}"
     )
-    return "; ".join(filter(None, (records, other_lines(coverage))))
+    return "; ".join(filter(None, (records, other_lines(coverage, "that format"))))
 
 
 def put_together(parts: Sequence[LogPart]) -> str:

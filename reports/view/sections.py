@@ -16,7 +16,7 @@ from bench.analysis.sections import times
 from bench.analysis.statistics import times as stats
 from bench.analysis.statistics.ranking import Rank, ranks
 from bench.model import formatting
-from bench.model.log_words import nothing_counted, other_lines
+from bench.model.log_words import nothing_counted, other_lines, read_by
 from bench.model.types import MOST_PARTS, Dataset, EdgeCasePolicy, Outcome, Run, Status
 from reports.page.figures import Appearance
 from reports.page.parts import Footnote, Table, TableEntry
@@ -94,8 +94,10 @@ def _headline(run: Run, group: RowGroup, made: PageSection) -> str:
 
 
 def _other_lines(group: RowGroup) -> str:
-    coverage = group.dataset.coverage.get(group.workload.form)
-    return other_lines(coverage) if coverage else ""
+    workload = group.workload
+    coverage = group.dataset.coverage.get(workload.form)
+    form = f"the format {workload.written_for}" if workload.written_for else read_by([workload.name])
+    return other_lines(coverage, form) if coverage else ""
 
 
 def size_of(dataset: Dataset) -> str:

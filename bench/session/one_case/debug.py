@@ -161,7 +161,8 @@ def _check(called: PreparedCall, display: Display) -> tuple[str, bool]:
     result = check.on_data(check.run(cases, target, folder / "run"), called.data.dataset)
     if result.status is not Status.OK:
         return f"{result.status}: {formatting.continued(result.reason)}", False
-    passed = [f"It passes all {len(cases)} test cases, edge cases included.", *result.notes]
+    of_them = f", {len(text)} of them text" if len(text) < len(cases) else ""
+    passed = [f"It passes all {len(cases)} test cases{of_them}, edge cases included.", *result.notes]
     if result.notes:
         binary = [question for question in cases if not question.text]
         passed = [f"It passes the {len(text)} test cases that are text, edge cases included.", *result.notes]

@@ -113,7 +113,7 @@ def _describe_coverage(dataset: Dataset) -> list[tuple[str, str]]:
 
 def _share(coverage: Coverage) -> str:
     fitting, lines = formatting.count(coverage.fitting), formatting.count(coverage.fitting + coverage.other)
-    other = other_lines(coverage)
+    other = other_lines(coverage, "it")
     return f"{fitting} of {lines}; {other}" if other else f"all {lines}"
 
 

@@ -1,11 +1,12 @@
 """How a result was measured, in words."""
 
+from dataclasses import replace
 from typing import Final
 
 from bench.analysis.forecast.uneven_rounds import FEWEST_PEAKS
 from bench.model import formatting
 from bench.model.cells import list_repeated
-from bench.model.types import EdgeCasePolicy, Run
+from bench.model.types import EdgeCasePolicy, Run, Status
 from reports.page.page import Phase
 
 PHASES: Final = (
@@ -42,16 +43,18 @@ Rows without a measurable difference in time share a rank.
 Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
 time come from processes of their own, of the first lines only where the growth model held and no option asked for all.
 
-A process that took longer than {seconds} or grew beyond {memory} was ended from outside.
+A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened to {ended}.
 """
 CHECKED: Final = "small data, edge cases and the full data"
-FEWER: Final = " Rows that take three times as long as any other, or a third, run in {} of them."
+FEWER: Final = " A row that takes at least three times as long as every other, or a third at most, runs in {} of them."
+ENDED: Final = {Status.TIMEOUT, Status.MEMORY_LIMIT}
 EXCUSED: Final = " One that is right on the full data and fails edge cases is ranked, and says so beside its name."
 
 
 def method(run: Run) -> tuple[str, ...]:
     """Return the method of a run, point by point."""
     plan = run.plan
+    ended = len({replace(row.cell, data="", control=False) for row in run.outcomes if row.status in ENDED})
     filled = METHOD.format(
         checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
         tolerance=_tolerance(run),
@@ -62,6 +65,7 @@ def method(run: Run) -> tuple[str, ...]:
         twice=" and of ".join(sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})) or "no row",
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
+        ended=formatting.plural(ended, "row") if ended else "none",
     )
     return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
 

@@ -1,6 +1,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from bench.model.types import (
     Build,
     Checkout,
@@ -12,13 +14,15 @@ from bench.model.types import (
     Records,
     RepeatedFigure,
     Repetition,
+    Status,
 )
 from bench.process import guards as process_guards
 from reports.view.page_view import view
 from reports.view.provenance.again import commands, show_repeated
 from reports.view.provenance.data import data_facts, other_data
 from reports.view.provenance.machine import describe_measured, machine_facts
-from tests.reports.builders import a_cell, a_dataset, a_machine, a_run, an_outcome
+from reports.view.provenance.method import method
+from tests.reports.builders import a_cell, a_dataset, a_failure, a_machine, a_run, an_outcome, the_usual
 
 
 def an_own_log(**changes: object) -> Dataset:
@@ -258,6 +262,14 @@ def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:
     assert named["Lines of the form combined_log"].startswith("1 of 14; 13 of 14 ")
     assert named["Lines of the form web_log"] == "all 14"
     assert "Malformed records" not in named
+
+
+@pytest.mark.parametrize("status", [Status.TIMEOUT, Status.MEMORY_LIMIT, Status.CRASH])
+def test_the_method_says_how_many_rows_broke_a_limit(status: Status) -> None:
+    swept = replace(a_failure(status=status), cell=replace(a_failure().cell, data="fewer lines"))
+    (said,) = set(method(a_run(*the_usual(), a_failure(status=status), swept))) - set(method(a_run())) or {""}
+
+    assert ("1 row" in said) is (status is not Status.CRASH)
 
 
 def test_every_guard_that_a_run_may_have_is_explained() -> None:

@@ -60,16 +60,18 @@ def test_a_row_that_was_never_asked_is_no_wrong_answer() -> None:
     assert section.trust[0].endswith("; 1 not run")
 
 
-def test_trust_says_how_many_lines_are_of_another_form() -> None:
+@pytest.mark.parametrize("written_for", ["", "combined"])
+def test_trust_says_how_many_lines_are_of_another_form_and_of_which(written_for: str) -> None:
     plain = a_run()
     (name,) = plain.data
     run = replace(
         plain,
-        workloads={"error_counts": a_workload(form="web_log")},
+        workloads={"error_counts": a_workload(form="web_log", written_for=written_for)},
         data={name: a_dataset(id=name, coverage={"web_log": Coverage(1, 13)})},
     )
 
-    assert view(run).sections[0].trust[-1].startswith("13 of 14 lines ")
+    (said,) = (each for each in view(run).sections[0].trust if each.startswith("13 of 14 lines "))
+    assert (written_for or "error_counts") in said
 
 
 def test_trust_says_how_much_equal_code_differs_or_that_it_is_not_known() -> None:
