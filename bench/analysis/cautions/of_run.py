@@ -15,7 +15,7 @@ from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
-from bench.model.cells import first_copy
+from bench.model.cells import first_copy, name
 from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
@@ -170,7 +170,7 @@ def _core_pressure(run: Run) -> Iterator[str]:
         most, others = max(waited, key=waited.__getitem__), len(waited) - 1
         also = f", and {formatting.plural(others, 'other row')} more than {WAITED} times" if others else ""
         yield (
-            f"Processes waited for a core: a call of {most.implementation} took "
+            f"Processes waited for a core: a call of {name(most)} took "
             f"{formatting.significant(waited[most])} times its CPU time{also}. The times include that wait and scatter "
             "with it; CPU times do not include it. Close other programs, and measure again."
         )

@@ -429,6 +429,14 @@ def test_a_row_waits_for_a_core_if_its_calls_take_longer_than_their_cpu_time_whi
     assert f"{ratio:.2f} times" in "".join(each.text for each in found) or not doubted
 
 
+def test_the_row_that_waited_longest_is_named_with_its_folder() -> None:
+    row = waiting(3.4)
+    mine = replace(row, cell=replace(row.cell, origin="mine"))
+    found = the_only(with_noise(a_run(waiting(1.5, "bytes_blocks"), mine), cpu_pressure=Quantity(97.0, "%")))
+
+    assert f"{row.cell.implementation}@mine" in found.text
+
+
 def with_figures(row: Outcome, instrument: Instrument, **figures: float) -> Outcome:
     """Return the row with these figures at every process of an instrument."""
     named = {name: Quantity(value, "s" if name.endswith("cpu") else "B") for name, value in figures.items()}
