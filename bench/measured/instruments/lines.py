@@ -50,8 +50,8 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
         patience: seconds that looking at every line may take.
     """
     task.begin()
-    heap = _Heap(task)
     before = _by_line(take_snapshot())
+    heap = _Heap(task)
     heap.search()
     traced.refuse_resets()
     stop()
@@ -68,7 +68,7 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
 
 
 class _Heap:
-    """The traced heap of one function over several calls. Sizes are bytes above what was held before a call."""
+    """The traced heap of one function over several calls. Sizes are bytes above what was held before the first."""
 
     def __init__(self, task: Task) -> None:
         self.answer: object = None
@@ -79,11 +79,12 @@ class _Heap:
         self.place = ("", 0)
         self.snapshot: Snapshot | None = None
         self._task = task
+        self._base = get_traced_memory()[0]
         self._patience = float(str(task.options.get("patience", PATIENCE)))
 
     def search(self) -> None:
         """Take the best snapshot that reasonable time allows."""
-        glances = Glances(self._call, self._let_go)
+        glances = Glances(self._call, self._let_go, self._base)
         began = process_time()
         glances.snapshot()
         seconds = process_time() - began
@@ -99,7 +100,7 @@ class _Heap:
                 return
 
     def _step(self) -> None:
-        steps = Steps(self._call, self._let_go)
+        steps = Steps(self._call, self._let_go, self._base)
         for _ in range(ATTEMPTS):
             steps.locate()
             taken = steps.snapshot()
@@ -113,10 +114,8 @@ class _Heap:
         self.answer = None
 
     def _call(self) -> None:
-        base = get_traced_memory()[0]
-        answer = self._task.function(self._task.sources[0])
-        self.current = get_traced_memory()[0] - base
-        self.answer = answer
+        self.answer = self._task.function(self._task.sources[0])
+        self.current = get_traced_memory()[0] - self._base
 
 
 def _charge(held: Lines, heap: _Heap, module: str) -> tuple[int, list[str]]:

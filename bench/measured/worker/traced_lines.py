@@ -31,16 +31,20 @@ INTERVAL = 0.0005  # seconds between two glances
 
 
 class Glances:
-    """Look at the heap from a timer while `run` is called. Sizes are bytes above what was held before the call.
+    """Look at the heap from a timer while `run` is called.
+
+    Sizes are bytes above `base`, what was held before the first call: what a call leaves behind, such as a cache or the
+    interpreter's free lists, is part of the next one's heap, as it was of its own.
 
     Attributes:
         peak: the true peak of the latest call that took no snapshot.
         seen: the largest size that its glances saw.
     """
 
-    def __init__(self, run: Callable[[], object], let_go: Callable[[], None]) -> None:
+    def __init__(self, run: Callable[[], object], let_go: Callable[[], None], base: int) -> None:
         self.peak = 0
         self.seen = 0
+        self._base = base
         self._run = run
         self._let_go = let_go
         self._look: Callable[[], object] = list
@@ -52,7 +56,7 @@ class Glances:
         highest = 0
         taken: list[tuple[Snapshot, int]] = []
         self._let_go()
-        limit = get_traced_memory()[0] + wanted
+        limit = self._base + wanted
 
         def look() -> None:
             nonlocal highest
@@ -61,10 +65,10 @@ class Glances:
             if size >= limit and not taken:
                 taken.append((take_snapshot(), size))
 
-        base = self._called(look)
+        self._called(look)
         if taken:
-            return taken[0][0], taken[0][1] - base
-        self.peak, self.seen = get_traced_memory()[1] - base, highest - base
+            return taken[0][0], taken[0][1] - self._base
+        self.peak, self.seen = get_traced_memory()[1] - self._base, highest - self._base
         return None
 
     def _glance(self, _signal: int, _frame: object) -> None:
@@ -73,9 +77,8 @@ class Glances:
         if self._running:
             signal.setitimer(signal.ITIMER_REAL, INTERVAL)
 
-    def _called(self, look: Callable[[], None]) -> int:
+    def _called(self, look: Callable[[], None]) -> None:
         reset_peak()
-        base = get_traced_memory()[0]
         self._look, self._running = look, True
         signal.setitimer(signal.ITIMER_REAL, INTERVAL)
         try:
@@ -84,21 +87,21 @@ class Glances:
         finally:
             self._running = False
             signal.setitimer(signal.ITIMER_REAL, 0)
-        return base
 
 
 class Steps:
-    """Look at the heap at every line of Python while `run` is called.
+    """Look at the heap at every line of Python while `run` is called. Sizes are as those of `Glances`.
 
     Attributes:
-        peak: bytes above the start.
-        held: bytes above the start when the line began that ran at the peak.
+        peak: bytes above `base`.
+        held: bytes above `base` when the line began that ran at the peak.
         place: file name and number of that line.
     """
 
-    def __init__(self, run: Callable[[], object], let_go: Callable[[], None]) -> None:
+    def __init__(self, run: Callable[[], object], let_go: Callable[[], None], base: int) -> None:
         self._run = run
         self._let_go = let_go
+        self._base = base
         self.peak = 0
         self.held = 0
         self.place = ("", 0)
@@ -121,15 +124,15 @@ class Steps:
             reset_peak()
             return look
 
-        base = self._called(look)
-        self.peak, self.held, self.place = top - base, found[0] - base, found[1]
+        self._called(look)
+        self.peak, self.held, self.place = top - self._base, found[0] - self._base, found[1]
 
     def snapshot(self) -> tuple[Snapshot, int] | None:
         """Call again; return a snapshot taken when that line began with as much held, and how much it was."""
         taken: list[tuple[Snapshot, int]] = []
         filename, line = self.place
         self._let_go()
-        limit = get_traced_memory()[0] + int(self.held * 0.99)
+        limit = self._base + int(self.held * 0.99)
 
         def look(frame: FrameType, event: str, _argument: object) -> object:
             size = get_traced_memory()[0]
@@ -142,12 +145,11 @@ class Steps:
             taken.append((take_snapshot(), size))
             return None
 
-        base = self._called(look)
-        return (taken[0][0], taken[0][1] - base) if taken else None
+        self._called(look)
+        return (taken[0][0], taken[0][1] - self._base) if taken else None
 
-    def _called(self, look: Look) -> int:
+    def _called(self, look: Look) -> None:
         reset_peak()
-        base = get_traced_memory()[0]
         sys.settrace(look)
         try:
             self._run()
@@ -155,4 +157,3 @@ class Steps:
                 look(sys._getframe(), "return", None)  # noqa: SLF001  the documented way to the running frame
         finally:
             sys.settrace(None)
-        return base

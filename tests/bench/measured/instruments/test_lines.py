@@ -27,6 +27,15 @@ STREAM = """
     def run(n):
         return sum(len(chunk) for chunk in chunks(n))
 """
+BLOCKS = """
+    def run(n):
+        found = 0
+        for _ in range(4):
+            block = bytes(1 << 18)
+            pairs = [(k, -k) for k in range(1_000, 6_000)]
+            found += len(pairs) + len(block)
+        return found
+"""
 
 
 def lines(finished: Finished) -> dict[str, int]:
@@ -53,6 +62,14 @@ def test_growth_leaves_out_what_the_import_holds(tmp_path: Path) -> None:
     assert "KEPT = bytes(3 << 20)" in lines(finished)
     assert "KEPT = bytes(3 << 20)" not in {entry.source for entry in finished.growth}
     assert finished.growth[0].size == finished.allocations[0].size
+
+
+def test_lines_add_up_to_no_more_than_the_peak_where_a_call_leaves_memory_behind(tmp_path: Path) -> None:
+    by_line = measured(tmp_path, BLOCKS, Instrument.LINES)  # freed tuples stay in the free list of the interpreter
+    whole = measured(tmp_path, BLOCKS, Instrument.TRACED).values["traced_peak"].value
+
+    assert sum(entry.size for entry in by_line.growth) <= by_line.values["traced_peak"].value
+    assert by_line.values["traced_peak"].value == pytest.approx(whole, rel=0.02)
 
 
 def test_a_peak_inside_one_line_is_charged_to_that_line(tmp_path: Path) -> None:
