@@ -43,7 +43,7 @@ Rows without a measurable difference in time share a rank.
 Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
 time come from processes of their own, of the first lines only where the growth model held and no option asked for all.
 
-A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened to {ended}.
+A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened in {ended}.
 """
 CHECKED: Final = "small data, edge cases and the full data"
 FEWER: Final = " A row that takes at least three times as long as every other, or a third at most, runs in {} of them."
@@ -65,7 +65,7 @@ def method(run: Run) -> tuple[str, ...]:
         twice=" and of ".join(sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})) or "no row",
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
-        ended=formatting.plural(ended, "row") if ended else "none",
+        ended=formatting.plural(ended, "row") if ended else "no row",
     )
     return tuple(" ".join(sentence.split()) for sentence in filled.strip().split("\n\n"))
 
