@@ -101,13 +101,26 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
 
 def _sizes(run: Run) -> Iterator[str]:
     """Yield the sizes at which the growth of memory is measured, with their workloads where these differ."""
-    workloads: dict[tuple[str, str], list[str]] = {}
-    for workload, ids in run.plan.sweep.items():
-        sizes = sorted({run.data[each].lines for each in ids})
-        unit = "" if run.workloads[workload].source == "number" else " lines"
-        workloads.setdefault((", ".join(map(formatting.count, sizes)), unit), []).append(workload)
-    for (listed, unit), names in workloads.items():
-        yield f"{listed}{unit}" + (f" ({', '.join(names)})" if len(workloads) > 1 else "")
+    workloads: dict[str, list[str]] = {}
+    for workload in (each for each, ids in run.plan.sweep.items() if ids):
+        workloads.setdefault(_list_sizes(run, workload), []).append(workload)
+    for listed, names in workloads.items():
+        yield listed + (f" ({', '.join(names)})" if len(workloads) > 1 else "")
+
+
+def _list_sizes(run: Run, workload: str) -> str:
+    """List the further sizes of a workload; the last one may be half of another one, written twice in a row."""
+    sizes = [run.data[each].lines for each in run.plan.sweep[workload]]
+    if run.workloads[workload].source == "number":
+        return ", ".join(map(formatting.count, sizes))
+    main = {
+        run.data[cell.data].lines
+        for cell in run.plan.cells
+        if cell.workload == workload and not is_swept(run.plan, cell)
+    }
+    is_double = sizes[-1:] <= sizes[-2:-1] or sizes[-1] in main
+    again = f", and {formatting.count(sizes.pop() // 2)} lines written twice in a row" if is_double else ""
+    return f"{', '.join(map(formatting.count, sizes))} lines{again}"
 
 
 def _rounds(plan: Plan, processes: Mapping[Kind, int]) -> str:

@@ -74,7 +74,7 @@ def seconds_unit(values: Iterable[float | None]) -> Unit:
 
 def memory_unit(values: Iterable[float | None]) -> Unit:
     """Choose the unit of a column of bytes: MiB, or KiB if all of it is below 1 MiB."""
-    largest = max((value for value in values if value), default=KIB_BELOW)
+    largest = max((value for value in values if value is not None), default=KIB_BELOW)
     return MIB if largest >= KIB_BELOW else KIB
 
 

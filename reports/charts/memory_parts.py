@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from bench.model import formatting
 from reports.drawing.bars import Bar, draw_bars
+from reports.page.figures import Part
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
 from reports.view.sentences import list_names
@@ -38,7 +39,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say what the largest peak is made of, and whose memory is native."""
+    """Say what the largest peak is made of, whose memory is native, and whose heap adds less than was traced."""
     rows = _rows(section)
     if not rows:
         return ""
@@ -48,17 +49,30 @@ def finding(section: PageSection) -> str:
     whole = sum(each.size for each in row.figures.parts)
     said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {what}."
     native = [each.name for each in rows if each.figures.native]
-    return f"{said} Native memory, not traced: {list_names(native)}." if native else said
+    less = [each.name for each in rows if any(_is_less(each, part) for part in each.figures.parts)]
+    natively = f"Native memory, not traced: {list_names(native)}." if native else ""
+    reused = f"Less heap in the peak than was traced, because memory was reused or never touched: {list_names(less)}."
+    return " ".join(filter(None, (said, natively, reused if less else "")))
 
 
 def table(section: PageSection) -> Table:
     """Return the parts of every peak."""
     names = _names(section)
     rows = (
-        (row.name, *(formatting.memory(part.size) for part in row.figures.parts if part.role in names), _describe(row))
+        (row.name, *(_say(row, part) for part in row.figures.parts if part.role in names), _describe(row))
         for row in _rows(section)
     )
     return Table(heads=("Implementation", *names.values(), "Peak"), rows=tuple(rows))
+
+
+def _is_less(row: Row, part: Part) -> bool:
+    """Tell whether a part is the heap, and smaller than it was when traced: the peak has no room for all of that."""
+    return part.role == "traced" and part.size < (row.figures.traced or 0)
+
+
+def _say(row: Row, part: Part) -> str:
+    said = formatting.memory(part.size)
+    return f"{said} ({formatting.memory(row.figures.traced)} traced)" if _is_less(row, part) else said
 
 
 def _names(section: PageSection) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from matplotlib.figure import Figure
 
 from bench.model import formatting
+from reports.charts.tradeoff import uses_less_memory
 from reports.drawing.bars import Bar, draw_bars
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
@@ -22,13 +23,15 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
 
 
 def finding(section: PageSection) -> str:
-    """Say what the path from the first step to the last saved."""
+    """Say what the path from the first step to the last saved, and where it was lower than at its end."""
     rows = _rows(section)
     if len(rows) < FEWEST or not rows[0].figures.peak or not rows[-1].figures.peak:
         return ""
     first, last = rows[0].figures.peak.value, rows[-1].figures.peak.value
     change = f"{formatting.memory(first)} to {formatting.memory(last)} ({formatting.saved(first, last)})"
-    return f"From `{rows[0].name}` to `{rows[-1].name}`, the peak goes from {change}."
+    least = min(rows, key=_size)
+    lower = f"; it was lowest at `{least.name}`, {_peak(least)}" if uses_less_memory(least, rows[-1]) else ""
+    return f"From `{rows[0].name}` to `{rows[-1].name}`, the peak goes from {change}{lower}."
 
 
 def table(section: PageSection) -> Table:
@@ -43,6 +46,10 @@ def table(section: PageSection) -> Table:
 def _rows(section: PageSection) -> list[Row]:
     by_key = {row.key: row for row in section.rows if row.figures.peak}
     return [by_key[key] for key in section.steps if key in by_key]
+
+
+def _size(row: Row) -> float:
+    return row.figures.peak.value if row.figures.peak else 0.0
 
 
 def _peak(row: Row) -> str:

@@ -1,7 +1,8 @@
-"""Memory over the time of one call of `run`, a small panel for each implementation: resident, and Python's heap in it.
+"""Memory over the time of one call of `run`, a small panel for each implementation: resident, and Python's heap.
 
 Both curves of a panel span the whole call, from its begin to its end. They come from a process each, and the traced one
-is several times slower, so they share no clock. Every panel has its own scale: this is about the shape, and the sizes
+is several times slower, so they share no clock: at one place, the heap may be above the resident memory. A curve holds
+what was seen last until the next look. Every panel has its own scale: this is about the shape, and the sizes
 stand beside the name.
 """
 
@@ -113,15 +114,16 @@ def _curve(axes: Axes, curve: Curve, row: Row, *, role: str) -> None:
     xs = [_share(at, curve) for at, _ in curve]
     ys = [size / MIB.size for _, size in curve]
     xs, ys = [0.0, *xs, 1.0], [ys[0], *ys, ys[-1]]
-    axes.fill_between(xs, 0, ys, color=colour(role), alpha=0.12 if role != "traced" else 0.35, linewidth=0)
-    axes.plot(xs, ys, color=colour(role), linewidth=1.6, gid=f"data-row={row.key}")
+    opacity = 0.12 if role != "traced" else 0.35
+    axes.fill_between(xs, 0, ys, step="post", color=colour(role), alpha=opacity, linewidth=0)
+    axes.plot(xs, ys, drawstyle="steps-post", color=colour(role), linewidth=1.6, gid=f"data-row={row.key}")
 
 
 def _key(page: Figure, *, narrow: bool) -> None:
     """Say above the panels what line is what."""
     width, height = (side * frame.DPI for side in page.get_size_inches())
-    said = (("━", "muted", "resident memory, MiB"), ("■", "traced", "traced Python heap in it"))
-    apart = (("", "muted", "each over its whole call, which takes longer when traced"),)
+    said = (("━", "muted", "resident memory, MiB"), ("■", "traced", "traced Python heap"))
+    apart = (("", "muted", "each of a process of its own, over its whole call: the traced one is slower"),)
     for place, (mark, role, text) in enumerate(said if narrow else said + apart):
         x = 8 + place * 182
         page.text(x / width, 1 - 14 / height, mark, color=colour(role), va="center", fontsize=14)
@@ -139,11 +141,11 @@ def _tenths(row: Row) -> Iterator[tuple[str, ...]]:
 
 
 def _most(curve: Curve, tenth: int) -> str:
-    """Return the most that was held in a tenth; where it has no point, what was held before."""
+    """Return the most that was held in a tenth: what was held when it began, or more."""
     shares = [(min(int(_share(at, curve) * TENTHS), TENTHS - 1), size) for at, size in curve]
-    own = [size for place, size in shares if place == tenth]
     before = [size for place, size in shares if place < tenth]
-    return formatting.memory(max(own) if own else before[-1] if before else None)
+    own = [size for place, size in shares if place == tenth]
+    return formatting.memory(max((*before[-1:], *own), default=None))
 
 
 def _share(at: float, curve: Sequence[tuple[float, int]]) -> float:

@@ -42,7 +42,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         held=_list_held(lines.allocations if lines else ()),
         grown=_list_held(lines.growth[:GROWTH_SHOWN] if lines else ()),
         against=_against(changes),
-        explained=_explain(changes),
+        explained=" ".join(filter(None, (_explain(changes), _tell_parts(group, outcome) if changes else ""))),
         times=line_times(run, group, outcome),
         together=_together(outcome),
         facts=facts(run, outcome, group.member_of(outcome).baseline),
@@ -147,9 +147,32 @@ def _changes(group: RowGroup, outcome: Outcome) -> list[tuple[int, Allocation]]:
     ours, theirs = _pass(outcome), _pass(base) if base and base is not outcome else None
     if ours is None or theirs is None:
         return []
-    more = [(each.size, each) for each in ours.allocations]
-    less = [(-each.size, each) for each in theirs.allocations]
-    return sorted((*more, *less), key=lambda change: (-abs(change[0]), change[1].file, change[1].line))
+    net: dict[tuple[str, int, str], tuple[int, int]] = {}
+    for sign, each in (*((1, each) for each in ours.allocations), *((-1, each) for each in theirs.allocations)):
+        place = (each.file, each.line, each.source)
+        size, count = net.get(place, (0, 0))
+        net[place] = (size + sign * each.size, count + sign * each.count)
+    changes = [
+        (size, Allocation(file=file, line=line, size=abs(size), count=abs(count), source=source))
+        for (file, line, source), (size, count) in net.items()
+        if size
+    ]
+    return sorted(changes, key=lambda change: (-abs(change[0]), change[1].file, change[1].line))
+
+
+def _tell_parts(group: RowGroup, outcome: Outcome) -> str:
+    """Say over how many lines both were looked at, where these differ: fewer, where memory is constant from there."""
+    base = group.member_of(outcome).baseline
+    passes = (_pass(outcome), _pass(base) if base else None)
+    ours, theirs = (each.values.get("sampled_lines") if each else None for each in passes)
+    if ours is None or theirs is None or ours.value == theirs.value:
+        return ""
+    here, there = (formatting.count(int(each.value)) for each in (ours, theirs))
+    steady = "this case" if ours.value < theirs.value else "the baseline"
+    return (
+        f"This case was traced over {here} lines of the data and the baseline over {there}: "
+        f"{steady} holds no more on more lines."
+    )
 
 
 def _against(changes: Sequence[tuple[int, Allocation]]) -> tuple[HeldLine, ...]:

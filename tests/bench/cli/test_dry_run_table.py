@@ -93,6 +93,20 @@ def test_a_log_is_described_once_and_the_sizes_of_its_parts_are_listed(capsys: p
     assert "150, 7,500 lines" in text
 
 
+def test_the_size_that_is_half_of_another_written_twice_is_named_as_that(capsys: pytest.CaptureFixture[str]) -> None:
+    usual = a_planned_run()
+    sizes = (750, 37_500, 75_000, 150_000, 150_000)
+    parts = {f"part-{place}": replace(DATA, id=f"part-{place}", lines=lines) for place, lines in enumerate(sizes)}
+    cells = (*usual.run.plan.cells, *(replace(a_cell(), data=part) for part in parts))
+    plan = replace(usual.run.plan, cells=cells, sweep={"error_counts": tuple(parts)})
+
+    text = " ".join(
+        shown(capsys, replace(usual, run=replace(usual.run, plan=plan, data={DATA.id: DATA, **parts}))).split()
+    )
+
+    assert "at 750, 37,500, 75,000, 150,000 lines, and 75,000 lines written twice in a row." in text
+
+
 def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
 

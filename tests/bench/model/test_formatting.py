@@ -47,7 +47,7 @@ def test_a_time_alone_takes_the_unit_that_suits_it(value: float, text: str) -> N
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(318 * MEBI, "318 MiB"), (MEBI, "1.00 MiB"), (0.5 * MEBI, "512 KiB"), (24 * 1024, "24.0 KiB"), (0, "0 MiB")],
+    [(318 * MEBI, "318 MiB"), (MEBI, "1.00 MiB"), (0.5 * MEBI, "512 KiB"), (24 * 1024, "24.0 KiB"), (0, "0 KiB")],
 )
 def test_memory_alone_is_mebibytes_down_to_one(value: float, text: str) -> None:
     assert formatting.memory(value) == text

@@ -135,8 +135,23 @@ def test_the_way_of_the_steps_says_what_it_saved() -> None:
     assert memory_steps.finding(drawn()).endswith("635 MiB to 11.1 MiB (saved 98.2 %).")
 
 
+def test_a_step_that_was_lower_than_the_last_is_named() -> None:
+    rows = [replace(row, key=str(place)) for place, row in enumerate(drawn().rows)]
+    least, most = sorted(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0)[:: len(rows) - 1]
+    section = replace(drawn(), rows=tuple(rows), steps=(least.key, most.key))
+
+    assert f"; it was lowest at `{least.name}`, " in memory_steps.finding(section)
+
+
 def test_one_step_alone_is_no_story() -> None:
     assert memory_steps.table(drawn(an_outcome("readlines_objects"))).rows == ()
+
+
+def test_a_heap_that_adds_less_to_the_peak_than_was_traced_says_both() -> None:
+    section = drawn(*the_usual(), an_outcome("stream", peak=9.5, imported=9.6, traced=0.05))
+
+    assert "0 KiB (51.2 KiB traced)" in {cell for row in memory_parts.table(section).rows for cell in row}
+    assert memory_parts.finding(section).endswith(": `stream`.")
 
 
 def test_native_memory_is_named_above_the_parts() -> None:

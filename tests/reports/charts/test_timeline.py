@@ -69,9 +69,18 @@ def test_the_table_holds_the_most_of_every_tenth_resident_and_traced() -> None:
     rows = timeline.table(drawn(recorded("readlines_objects", *PILE, peak=634, seconds=2.0))).rows
 
     assert len(rows) == timeline.TENTHS
-    assert rows[0] == ("readlines_objects", "0 to 10 %", "9.00 MiB", "0 MiB")
+    assert rows[0] == ("readlines_objects", "0 to 10 %", "9.00 MiB", "0 KiB")
     assert rows[6] == ("readlines_objects", "60 to 70 %", "509 MiB", "500 MiB")
     assert rows[9] == ("readlines_objects", "90 to 100 %", "634 MiB", "625 MiB")
+
+
+def test_what_was_held_until_the_end_is_drawn_and_listed_until_then() -> None:
+    section = drawn(recorded("readlines_objects", (0.0, 9.0), (1.4, 634.0), (2.0, 20.0), peak=634, seconds=2.0))
+
+    (panel,) = timeline.draw(section).axes
+
+    assert {line.get_drawstyle() for line in panel.lines} == {"steps-post"}
+    assert timeline.table(section).rows[9][2:] == ("634 MiB", "625 MiB")
 
 
 @pytest.mark.parametrize("lost", [Instrument.RESIDENT_CURVE, Instrument.TRACED_CURVE])

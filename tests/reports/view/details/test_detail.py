@@ -159,6 +159,29 @@ def test_the_difference_to_the_baseline_names_the_largest_lines_first() -> None:
     assert against[0].held.startswith("\N{MINUS SIGN}")
 
 
+def test_a_line_that_both_hold_is_netted_and_one_that_they_hold_alike_is_left_out() -> None:
+    kept, alike = (Allocation(file="re/_compiler.py", line=line, size=4 * MIB, count=9, source="_") for line in (7, 8))
+    base, row = the_usual()[:2]
+
+    found = of(row.cell.implementation, holding(base, kept, alike), holding(row, replace(kept, size=MIB), alike))
+
+    assert [(each.place, each.held) for each in found.against] == [("re/_compiler.py:7", "\N{MINUS SIGN}3.00 MiB")]
+
+
+def test_a_difference_between_passes_over_different_parts_of_the_data_names_both() -> None:
+    base, row = the_usual()[:2]
+    part = {"sampled_lines": Quantity(37_500, "1")}
+    cut = replace(
+        row,
+        samples=tuple(
+            replace(each, values={**each.values, **part}) if each.allocations else each for each in row.samples
+        ),
+    )
+
+    assert re.findall(r"\d+,\d+", of(row.cell.implementation, base, cut).explained) == ["37,500", "200,000"]
+    assert not re.findall(r"\d+,\d+", of(row.cell.implementation, base, row).explained)
+
+
 def test_the_baseline_differs_from_nothing() -> None:
     assert of("readlines_objects").against == ()
 
