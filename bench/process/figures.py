@@ -1,19 +1,9 @@
 """Read the figures of a measured process: those that the monitor saw, and those that the worker claims. Pure."""
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, Final
 
-from bench.measured.instruments import (
-    allocations,
-    answer,
-    line_seconds,
-    lines,
-    resident,
-    resident_curve,
-    timing,
-    traced,
-    traced_curve,
-)
 from bench.measured.worker import parts
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
 from bench.model.types.ranges import COUNT, FigureRange
@@ -24,15 +14,7 @@ from bench.process.job import Job
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
 GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.TRACED)  # the first calls of whole sources
 CLAIMED: Final[Mapping[Instrument, Mapping[str, str]]] = {
-    Instrument.ANSWER: answer.METRICS,
-    Instrument.RESIDENT: resident.METRICS,
-    Instrument.TIMING: timing.METRICS,
-    Instrument.TRACED: traced.METRICS,
-    Instrument.LINES: lines.METRICS,
-    Instrument.ALLOCATIONS: allocations.METRICS,
-    Instrument.RESIDENT_CURVE: resident_curve.METRICS,
-    Instrument.TRACED_CURVE: traced_curve.METRICS,
-    Instrument.LINE_SECONDS: line_seconds.METRICS,
+    each: import_module(f"bench.measured.instruments.{each}").METRICS for each in Instrument
 }
 """The figures that a worker may claim, and their units: those that its own instrument takes. Of all others only the
 monitor knows, and a worker that names one wants to be believed in its place."""

@@ -7,7 +7,7 @@ from bench.analysis.forecast import costs
 from bench.analysis.statistics.stopping import LOOKS
 from bench.model import formatting
 from bench.model.sweep import CURVES, is_swept
-from bench.model.types import Instrument
+from bench.model.types import Instrument, Plan
 from bench.session.context import RunContext
 
 TRACED: Final = (Instrument.TRACED, Instrument.LINES)
@@ -25,19 +25,22 @@ def forecast_seconds(context: RunContext, processes: Mapping[Instrument, int]) -
     return costs.total(context.estimate_costs(), counts) or 0.0
 
 
+def list_later(plan: Plan) -> tuple[Instrument, ...]:
+    """Return the instruments that measure after the rounds."""
+    asked = {
+        **dict.fromkeys(CURVES, plan.timeline),
+        Instrument.LINE_SECONDS: plan.seconds_by_line,
+        Instrument.ALLOCATIONS: plan.count_allocations,
+    }
+    return (*TRACED, *(instrument for instrument, wanted in asked.items() if wanted))
+
+
 def reserve(context: RunContext) -> float:
     """Return the seconds to keep for what comes after the rounds, without starving the rounds of a small budget."""
-    asked = {
-        **dict.fromkeys(CURVES, context.plan.timeline),
-        Instrument.LINE_SECONDS: context.plan.seconds_by_line,
-        Instrument.ALLOCATIONS: context.plan.count_allocations,
-    }
-    last = (*TRACED, *(instrument for instrument, wanted in asked.items() if wanted))
-    return (
-        0.0
-        if context.plan.budget is None
-        else min(forecast_seconds(context, dict.fromkeys(last, 1)), context.plan.budget * TRACED_SHARE)
-    )
+    if context.plan.budget is None:
+        return 0.0
+    seconds = forecast_seconds(context, dict.fromkeys(list_later(context.plan), 1))
+    return min(seconds, context.plan.budget * TRACED_SHARE)
 
 
 def warn_of_too_few(context: RunContext) -> None:
