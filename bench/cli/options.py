@@ -34,7 +34,8 @@ class Found:
     """Where implementations are looked for.
 
     Attributes:
-        workload: Name of a workload, or all; several with commas, or repeated. Default: error_counts.
+        workload: Name of a workload, or all; several with commas, or repeated. Default: the only one that folders of
+            --impls answer, or error_counts.
         impls: Folder with more implementations, outside the checkout; repeatable.
     """
 

@@ -5,7 +5,7 @@ A folder is a workload, a file is an implementation; the folder is the registry.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -161,6 +161,23 @@ def _entries(folder: Path) -> list[Path]:
         return sorted(folder.iterdir())
     except OSError as error:
         raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a readable folder.") from error
+
+
+def list_answered(folders: Iterable[Path]) -> frozenset[str]:
+    """Return the workloads that the folders have a folder for; an empty name stands for files beside those.
+
+    Raises:
+        BenchError: if a folder cannot be read.
+    """
+    entries = [path for folder in folders for path in _entries(folder)]
+    folders = [path for path in entries if path.is_dir() and not path.name.startswith((".", "__"))]
+    named = (path.name for path in folders if _answers(path))
+    return frozenset({*named, *("" for path in entries if _is_implementation(path))})
+
+
+def _answers(folder: Path) -> bool:
+    """Whether it is a folder of a workload, and not one of data or results beside those."""
+    return any(path.name == "__init__.py" or _is_implementation(path) for path in _entries(folder))
 
 
 def _is_implementation(path: Path) -> bool:

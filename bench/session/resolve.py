@@ -63,6 +63,26 @@ class ResolvedRequest:
         return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
 
 
+def list_asked(request: Request) -> Sequence[str]:
+    """Return the workloads that are asked: without a name, the only one that the user's own folders answer.
+
+    Raises:
+        UsageError: if their folders answer several, and not the default one.
+        BenchError: if a folder cannot be read.
+    """
+    if request.workloads:
+        return request.workloads
+    answered = sorted(discovery.list_answered(request.folders))
+    if not answered or {"", DEFAULT_WORKLOAD} & {*answered}:
+        return (DEFAULT_WORKLOAD,)
+    if len(answered) > 1:
+        raise UsageError(
+            f"The folders of --impls answer several workloads: {', '.join(answered)}.",
+            f"Name one with --workload, such as --workload {answered[0]}, or several with commas.",
+        )
+    return answered
+
+
 def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     """Find everything that a request names.
 
@@ -74,7 +94,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         UsageError: if it names something that does not exist.
         BenchError: if a folder cannot be used.
     """
-    wanted = request.workloads or (DEFAULT_WORKLOAD,)
+    wanted = list_asked(request)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
     if request.log or request.profile:
         written = written_workloads.for_log(request, found, selection.workloads(found, wanted))

@@ -48,6 +48,20 @@ def test_a_new_file_is_written_once_and_debugs_to_a_failure_that_names_its_line(
     assert "NotImplementedError" in debugged.out
 
 
+def test_a_new_file_answers_a_workload_of_ones_own_and_lies_in_its_folder(called: Command, tmp_path: Path) -> None:
+    called("bench", "new-workload", "streaks", "--impls", tmp_path / "mine")
+
+    made = called("bench", "new", "streaks", "my_idea", "--impls", tmp_path / "mine")
+    other = called("bench", "new", "error_counts", "my_idea", "--impls", tmp_path / "mine")
+    mistyped = called("bench", "new", "streakz", "my_idea", "--impls", tmp_path / "mine")
+
+    assert (made.code, other.code, mistyped.code) == (0, 0, 2)
+    assert (tmp_path / "mine" / "streaks" / "my_idea.py").is_file()
+    assert (tmp_path / "mine" / "error_counts" / "my_idea.py").is_file()
+    assert "'streaks'" in mistyped.err
+    assert f"list --all --impls {tmp_path / 'mine'}" in mistyped.err
+
+
 @pytest.mark.parametrize("name", ["Upper", "a-b", "../up", "x" * 65, ""])
 def test_a_name_that_cannot_be_used_is_refused(called: Command, name: str) -> None:
     done = called("bench", "new", "error_counts", name)

@@ -43,16 +43,19 @@ def new(workload: str, name: str, impls: Path | None) -> int:
         UsageError: if there is no such workload, or the name cannot be used.
         BenchError: if the file cannot be written.
     """
-    found = catalogue.catalogue()
+    outside = impls or (MINE if INSTALLED else None)
+    answered = catalogue.list_answered([outside]) if outside and outside.is_dir() else frozenset()
+    foldered = bool(answered - {""})
+    found = catalogue.catalogue((outside,) if outside and foldered else (), workload if "" in answered else "")
     selection.workloads(found, (workload,))
-    folder = impls or (MINE if INSTALLED else CHECKOUT / "impls") / workload
-    if INSTALLED or impls:
+    folder = impls if impls and not foldered else (outside or CHECKOUT / "impls") / workload
+    if outside:
         _make(folder)
     path = write(found, workload, name, folder)
-    outside = ("--impls", impls) if impls else ("--impls", MINE) if INSTALLED else ()
+    given = ("--impls", outside) if outside else ()
     beside = f"{name},{found.workloads[workload].baseline}"
-    measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *outside)
-    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *outside)}")
+    measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *given)
+    console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *given)}")
     console.say(f"Measure it beside the baseline: {measure}")
     return 0
 

@@ -29,7 +29,7 @@ ENDS: Final = {
     "blames_its_rivals": {"no better"},
     "claims_a_smaller_peak": {"no better", "suspect"},
     "computes_in_a_child": {"suspect", "cautioned"},
-    "computes_in_a_thread": {"wrong-answer"},
+    "computes_in_a_thread": {"non-deterministic", "wrong-answer"},
     "computes_in_its_import": {"wrong-answer"},
     "ends_its_call_early": {"suspect", "wrong-answer"},
     "fills_in_its_answer_by_a_profiler": {"cautioned"},
