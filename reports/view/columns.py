@@ -108,7 +108,7 @@ def without_alike(section: PageSection) -> PageSection:
         section,
         columns=tuple(each for each in section.columns if each.key not in once),
         rows=tuple(map(drop_columns, section.rows)),
-        alike=f"The same in all rows: {said}.",
+        alike=f"The same in all {'ranked ' if section.failed else ''}rows: {said}.",
     )
 
 
