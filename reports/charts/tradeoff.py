@@ -7,11 +7,12 @@ the baseline are named.
 
 from collections.abc import Collection, Iterable
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from bench.analysis.pareto import Standing, unbeaten
 from bench.analysis.pareto import uses_less_memory as standing_uses_less
@@ -30,6 +31,12 @@ NAMED: Final = 45
 FEW: Final = 9  # rows whose names find room on a telephone
 FAINT: Final = 0.45  # opacity of dots without a name
 FONT: Final = 13
+KEY: Final = 34  # pixels above the axes for what the lines mean
+FRONT: Final[dict[str, Any]] = {
+    "linewidth": 4,
+    "alpha": 0.35,
+    "solid_joinstyle": "miter",
+}  # a bar that lies on it is seen to its ends
 CORNER: Final = (100.0, 20.0)  # pixels kept for the word in the corner
 
 
@@ -37,7 +44,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     """Draw the section."""
     crowded = len(place_rows(section.rows)) > FEW
     page = frame.figure(frame.NARROW, 480 if crowded else 400) if narrow else frame.figure(frame.WIDE, 430)
-    axes = frame.axes(page, 66, 46, 20, 14)  # the last tick has room for its number on the right
+    axes = frame.axes(page, 66, 46, 20, KEY)  # the last tick has room for its number on the right
     _scales(axes, section, narrow=narrow)
     _front(axes, section)
     _steps(axes, section)
@@ -46,6 +53,7 @@ def draw(section: PageSection, *, narrow: bool = False) -> Figure:
     for _, _, row in place_rows(section.rows):
         _dot(axes, row, opacity=1 if row.key in named else FAINT)
     _names(axes, section)
+    _key(page, section)
     axes.text(0.006, 0.012, "↙ better", transform=axes.transAxes, color=colour("muted"), fontsize=FONT - 1)
     return page
 
@@ -114,10 +122,13 @@ def _dot(axes: Axes, row: Row, *, opacity: float) -> None:
 
 
 def _crosses(axes: Axes, section: PageSection) -> None:
-    """Draw the intervals of all rows: of time across, of the peak upwards."""
+    """Draw the intervals of all rows, of time across and of the peak upwards, with a stroke at each end."""
     segments = [segment for _, _, row in place_rows(section.rows) for segment in _cross(row)]
     hues = [colour(row.look.role) for _, _, row in place_rows(section.rows) for _ in _cross(row)]
     axes.add_collection(LineCollection(segments, colors=hues, linewidths=1.2), autolim=False)
+    for (start, end), hue in zip(segments, hues, strict=True):
+        stroke = "|" if start[1] == end[1] else "_"
+        axes.plot(*zip(start, end, strict=True), marker=stroke, ms=9, color=hue, ls="", scalex=False, scaley=False)
 
 
 def _cross(row: Row) -> tuple[tuple[Point, Point], ...]:
@@ -130,8 +141,8 @@ def _cross(row: Row) -> tuple[tuple[Point, Point], ...]:
 
 def _front(axes: Axes, section: PageSection) -> None:
     """Draw the front as steps."""
-    for start, end in pairwise(_corners(axes, section)):
-        axes.plot(*zip(start, end, strict=True), color=colour("muted"), linewidth=1, zorder=1)
+    turns = _corners(axes, section)
+    axes.plot([x for x, _ in turns], [y for _, y in turns], color=colour("muted"), zorder=1, **FRONT)
 
 
 def corners(section: PageSection) -> list[Point]:
@@ -160,6 +171,17 @@ def _steps(axes: Axes, section: PageSection) -> None:
     arrow = {"arrowstyle": "->", "color": colour("muted"), "shrinkA": 9, "shrinkB": 9, "linestyle": "--"}
     for start, end in pairwise(_path(section)):
         axes.annotate("", xy=end, xytext=start, arrowprops=arrow, zorder=1.5)
+
+
+def _key(page: Figure, section: PageSection) -> None:
+    """Say above the axes what the lines are, as far as there are any."""
+    front = Line2D([], [], color=colour("muted"), label="Pareto front", **FRONT)
+    steps = Line2D([], [], color=colour("muted"), linewidth=1, linestyle="--", label="optimisation steps")
+    shown = [line for line, points in ((front, corners(section)), (steps, _path(section)[1:])) if points]
+    if shown:
+        page.legend(
+            handles=shown, loc="upper left", ncols=2, frameon=False, fontsize=FONT - 1, labelcolor=colour("muted")
+        )
 
 
 def _names(axes: Axes, section: PageSection) -> None:

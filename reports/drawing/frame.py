@@ -16,6 +16,7 @@ NARROW: Final = 370
 DPI: Final = 72
 SERIES: Final = ((1,), (1, 3), (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 7))
 FEWEST_TICKS: Final = 3
+FOOT: Final = 0.04  # of a vertical axis, in which a tick would touch the first of the horizontal one
 
 
 def figure(width: int, height: int) -> Figure:
@@ -66,9 +67,9 @@ def log_axis(axes: Axes, name: Literal["x", "y"], limits: tuple[float, float], u
     """Make one axis logarithmic, with round ticks of that unit, written plainly; limits are in base units."""
     low, high = limits
     axes.set(**{f"{name}scale": "log", f"{name}lim": limits})
-    axis = axes.xaxis if name == "x" else axes.yaxis
+    axis, least = (axes.xaxis, low) if name == "x" else (axes.yaxis, low * (high / low) ** FOOT)
     axis.set_major_locator(
-        FixedLocator([tick * unit.size for tick in log_ticks(low / unit.size, high / unit.size, most=most)])
+        FixedLocator([tick * unit.size for tick in log_ticks(least / unit.size, high / unit.size, most=most)])
     )
     axis.set_minor_locator(NullLocator())
     axis.set_major_formatter(FuncFormatter(lambda value, _place: plain(value / unit.size)))

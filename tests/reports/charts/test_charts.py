@@ -125,6 +125,25 @@ def test_too_few_rounds_draw_no_front(*, narrow: bool) -> None:
     assert {cells[-1] for cells in tradeoff.table(section).rows} == {"untested"}
 
 
+def test_every_bar_has_a_stroke_at_each_of_its_ends() -> None:
+    (axes,) = tradeoff.draw(drawn()).axes
+
+    strokes = [line for line in axes.lines if line.get_marker() in {"|", "_"}]
+
+    bars = sum(len(collection.get_paths()) for collection in axes.collections)
+    assert bars == len(strokes) == 2 * len(tradeoff.place_rows(drawn().rows))
+    assert all(len(line.get_xydata()) == 2 for line in strokes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_lines_of_the_picture_are_named_where_there_are_any(*, narrow: bool) -> None:
+    def named(section: PageSection) -> list[str]:
+        return [text.get_text() for legend in tradeoff.draw(section, narrow=narrow).legends for text in legend.texts]
+
+    assert named(drawn()) == ["Pareto front", "optimisation steps"]
+    assert named(drawn(an_outcome("one"))) == []
+
+
 def test_the_front_asks_for_differences_that_are_claimed() -> None:
     rows = (an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("a_little_leaner", peak=10.95, seconds=0.5))
 

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.model.formatting import MIB
+from reports.drawing import frame
 from reports.drawing.frame import log_ticks, plain, widen
 
 positive = st.floats(1e-9, 1e12)
@@ -47,3 +49,12 @@ def test_limits_exist_without_any_value() -> None:
 @pytest.mark.parametrize(("value", "text"), [(0.02, "0.02"), (5.0, "5"), (1000.0, "1,000"), (0.1 + 0.2, "0.3")])
 def test_ticks_are_written_plainly(value: float, text: str) -> None:
     assert plain(value) == text
+
+
+def test_no_number_of_a_vertical_axis_touches_the_first_of_the_horizontal_one() -> None:
+    axes = frame.axes(frame.figure(370, 400), 66, 46, 20, 14)
+
+    for name in ("x", "y"):
+        frame.log_axis(axes, name, (4.9 * MIB.size, 400 * MIB.size), MIB)
+
+    assert [min(axis.get_ticklocs()) / MIB.size for axis in (axes.xaxis, axes.yaxis)] == [5, 10]
