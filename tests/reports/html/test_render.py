@@ -8,7 +8,7 @@ import pytest
 from bench.model.types import Checkout, Outcome
 from bench.results import result_file
 from reports.html.render import RELEASE, html, raw_text
-from reports.html.templating import prose
+from reports.html.templating import UNIT, prose
 from reports.view.page_view import view
 from reports.view.sentences import NOTHING
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual
@@ -94,6 +94,14 @@ def test_no_line_ends_between_a_figure_and_its_unit() -> None:
         "<code>--limit 5 MiB</code> needs 11.9&nbsp;MiB and 0.902&nbsp;s, 2.0&nbsp;%: 3 msgs, "
         "5&nbsp;% of 10&nbsp;GB in 200&nbsp;µs"
     )
+
+
+def test_no_sentence_of_a_report_is_without_that(usual: str) -> None:
+    sentences = [found[2] for found in re.finditer(r"<(p|li|summary)\b[^>]*>(.*?)</\1>", usual, re.DOTALL)]
+    words = [re.sub(r"<code>.*?</code>|<[^>]+>", "", each, flags=re.DOTALL) for each in sentences]
+
+    assert [each for each in words if UNIT.search(each)] == []
+    assert any("&nbsp;%" in each for each in words)
 
 
 def test_json_stays_the_same_json_when_escaped_for_a_script_element() -> None:
