@@ -130,7 +130,7 @@ def _describe(called: PreparedCall, finished: Finished, result: CheckResult, dis
 
 def _same_options(request: Request) -> tuple[commands.Word, ...]:
     """Return the options by which a run has the same workload, folders and log."""
-    workload = [each for each in request.workloads if each != DEFAULT_WORKLOAD]
+    workload = [each for each in request.workloads if each != DEFAULT_WORKLOAD or request.folders]
     return (
         *commands.each("--workload", workload),
         *commands.each("--impls", request.folders),
