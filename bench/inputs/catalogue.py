@@ -5,13 +5,13 @@ A folder is a workload, a file is an implementation; the folder is the registry.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from bench.inputs.origins import OUTSIDE, leads_out, origins_of
+from bench.inputs.origins import ORIGIN, OUTSIDE, leads_out, origins_of
 from bench.inputs.sources import definitions
 from bench.model import commands
 from bench.model.errors import BenchError
@@ -163,15 +163,16 @@ def _entries(folder: Path) -> list[Path]:
         raise BenchError(f"{folder} cannot be read: {error.strerror}.", "Give --impls a readable folder.") from error
 
 
-def list_answered(folders: Iterable[Path]) -> frozenset[str]:
+def list_answered(folders: Sequence[Path]) -> frozenset[str]:
     """Return the workloads that the folders have a folder for; an empty name stands for files beside those.
 
     Raises:
-        BenchError: if a folder cannot be read.
+        BenchError: if one is no folder, or cannot be read.
     """
-    entries = [path for folder in folders for path in _entries(folder)]
-    folders = [path for path in entries if path.is_dir() and not path.name.startswith((".", "__"))]
-    named = (path.name for path in folders if _answers(path))
+    given = [folder for origin, folder in origins_of(folders).items() if origin != ORIGIN]
+    entries = [path for folder in given for path in _entries(folder)]
+    inner = [path for path in entries if path.is_dir() and not path.name.startswith((".", "__"))]
+    named = (path.name for path in inner if _answers(path))
     return frozenset({*named, *("" for path in entries if _is_implementation(path))})
 
 
