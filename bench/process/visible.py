@@ -81,7 +81,15 @@ def _temporary() -> set[str]:
 def _disks() -> list[str]:
     """Return the block devices that this user may write to: of root all, of others none."""
     found = (Path(folder, name) for folder, _, names in os.walk("/dev") for name in names)
-    return [str(path) for path in found if stat.S_ISBLK(path.lstat().st_mode) and os.access(path, os.W_OK)]
+    return [str(path) for path in found if _is_disk(path) and os.access(path, os.W_OK)]
+
+
+def _is_disk(path: Path) -> bool:
+    """Tell whether it is a block device: what other programs keep in /dev/shm may go at any moment."""
+    try:
+        return stat.S_ISBLK(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 @functools.cache
