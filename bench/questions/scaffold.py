@@ -19,12 +19,12 @@ from bench.questions.forms.json_scaffold import JsonScaffold
 from bench.questions.forms.line_scaffold import LineScaffold
 from bench.questions.forms.masking import Masking
 from bench.questions.forms.record_scaffold import RecordScaffold
-from bench.questions.log_question import AnswerKind, LogQuestion, QuestionError, name_quantile
+from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError, name_quantile
 
 COUNTING: Final = 4  # records among the edge cases that count
 OTHERS: Final = 2  # and that do not
 LONGEST_TITLE: Final = 112  # characters
-LONGEST: Final = 1000  # bytes of such a record
+LONGEST: Final = 1000  # bytes of such a record, if the log has any that are so short
 
 FormScaffold = LineScaffold | JsonScaffold | RecordScaffold
 
@@ -125,7 +125,7 @@ def _choose(
         return None if fields is None else counts(scaffold.question, fields, typed=scaffold.typed)
 
     def masked(records: Sequence[bytes], most: int, *, count: bool) -> Iterator[bytes]:
-        for record in _spread([each for each in records if len(each) <= LONGEST]):
+        for record in _spread(_shortest(records)):
             with contextlib.suppress(UnicodeEncodeError):  # half of a pair of surrogates
                 if other := next((each for each in masking.masked(record) if is_counted(each) is count), None):
                     yield other
@@ -135,8 +135,14 @@ def _choose(
 
     first = list(masked(counting, COUNTING, count=True))
     if not first:
-        raise QuestionError("every record that counts loses what the question asks for when it is masked", "--where")
+        option = WHERE if scaffold.question.where else "--by"
+        raise QuestionError("every record that counts loses what the question asks for when it is masked", option)
     return [*first, *masked(others, OTHERS, count=False)]
+
+
+def _shortest(records: Sequence[bytes]) -> Sequence[bytes]:
+    """Return the records that are short enough for a file that people read; where none is, the shortest one."""
+    return [each for each in records if len(each) <= LONGEST] or sorted(records, key=len)[:1]
 
 
 def _spread(records: Sequence[bytes]) -> Iterator[bytes]:

@@ -265,6 +265,15 @@ def test_edge_cases_hold_the_form_of_a_log_and_none_of_its_data(held: str, line:
         assert not [secret for secret in SECRETS if secret.decode() in text]
 
 
+def test_a_log_of_long_records_only_has_an_edge_case_made_of_the_shortest(tmp_path: Path) -> None:
+    lines = [json.dumps({"level": "error", "app": f"a{n}", "more": "x" * (5000 - n)}).encode() for n in range(9)]
+    text = scaffold.write(shipped.named("json_lines"), asked("count", "app"), lines).texts["__init__.py"]
+    place = tmp_path / "__init__.py"
+    place.write_text(text)
+
+    assert [len(line) for line in runpy.run_path(str(place))["LINES"]] == [len(lines[-1])]
+
+
 DECLARED = """title = "Jobs \\"of\\" the shop"
 line = '{time:iso} {level:level} [{job}] {message:rest}'
 
