@@ -19,7 +19,7 @@ UNCLAIMED: Final = 0.005  # seconds of processor time that belong to no timed pa
 COLLECTING: Final = 0.03  # seconds of processor time between two calls: 24 ms were seen, with NumPy on a busy machine
 PROBE: Final = 0.02  # seconds: a shorter call is repeated (`instruments.timing`)
 LET_GO: Final = 0.5  # of a call: what it takes afterwards to let go of its answer
-PROBES: Final = 40  # calls beyond the values asked for; to find a number of loops takes half as many
+LEAP: Final = 4  # times as many calls as before, at most, that the next look for the number of loops makes
 REFERENCE: Final = 8  # bytes: each entry of an answer is one reference at least
 FEW: Final = 100  # entries that an object which the interpreter keeps at hand may hold
 
@@ -48,14 +48,35 @@ def find_contradiction(job: Job, report: Mapping[str, Any], result: Mapping[str,
     if not values or min(values) <= 0 or loops < 1 or not isclose(values[0], loops * first):
         raise ValueError(result["calls"])
     probes = len(seen) - len(values)
-    if not 0 <= probes <= PROBES or len(values) != int(str(job.options.get("calls", 1))):
+    if not 0 <= probes <= _most_probes(job, result) or len(values) != int(str(job.options.get("calls", 1))):
         return f"it announced {formatting.plural(len(seen), 'call')} and delivered the times of {len(values)}"
     if loops == 1 and values[0] < PROBE and not job.options.get("loops", 1):
         return f"it claims a call of {values[0]:.3g} s, and did not repeat it until it took {PROBE:g} s"
-    claimed = [*zip(_before_collecting(seen)[probes:], values, strict=True)]
-    if probes and result.get("alone") is not None:
+    known = _before_collecting(seen)
+    claimed = [*zip(known[probes:], values, strict=True)]
+    if probes:
         claimed.append((_without_collecting(seen), float(result["alone"])))
-    return next(filter(None, (_of_call(clocks, seconds) for clocks, seconds in claimed)), "")
+    unclaimed = next(filter(None, map(_of_probe, known[1:probes])), "")
+    return next(filter(None, (_of_call(clocks, seconds) for clocks, seconds in claimed)), unclaimed)
+
+
+def _most_probes(job: Job, result: Mapping[str, Any]) -> int:
+    """Return how many calls a worker announces at most beside its values: those that find the number of loops.
+
+    Each at least doubles it, and the first is timed alone. One that is announced within another makes two of that, and
+    only the second would be held to what the worker claims.
+    """
+    loops = int(result["values"]["loops"][0])
+    is_looking = not job.options.get("loops", 1) and loops > 1 and result.get("alone") is not None
+    return loops.bit_length() if is_looking else 0
+
+
+def _of_probe(clocks: Clocks) -> str:
+    """Hold a call that found the number of loops to what it can take, since the one before it was too short."""
+    _, cpu = clocks
+    if cpu > LEAP * PROBE * ((os.cpu_count() or 1) + LET_GO) + UNCLAIMED:
+        return f"a call that found the number of loops used {cpu:.3g} s of processor time, and {PROBE:g} s are enough"
+    return ""
 
 
 def compare_with_witness(report: Mapping[str, Any], result: Mapping[str, Any]) -> float | None:

@@ -1,6 +1,7 @@
 """What a worker claims is held to what the monitor saw. Pure: no process is started."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,24 @@ def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any
         (seen((0.1, 0.1)), claimed(0.1, 0.1), "announced 1 call and"),
         (seen((0.1, 0.1), (0.1, 0.1)), claimed(0.1), "the times of 1"),
         (seen(*[PROBE] * 100), claimed(0.001, 0.001, loops=2), "announced 100 calls"),
+        (seen((0.5, 0.5), VALUE, VALUE), claimed(0.025, 0.025) | {"alone": 0.025}, "announced 3 calls"),
+        (seen((0.5, 0.5), VALUE, VALUE), claimed(0.012, 0.012, loops=2), "announced 3 calls"),
+        (seen(PROBE, PROBE, VALUE, VALUE, VALUE), claimed(0.01, 0.01, loops=2) | {"alone": 0.01}, "announced 5 calls"),
+        (
+            seen(PROBE, (9.0, 0.3 * CORES), VALUE, VALUE),
+            claimed(0.001, 0.001, loops=20) | {"alone": 0.01},
+            "found the number of loops",
+        ),
     ],
 )
 def test_what_cannot_be_is_named(report: dict[str, Any], result: dict[str, Any], word: str) -> None:
     assert word in find_contradiction(JOB, report, result)
+
+
+def test_whoever_is_told_the_number_of_loops_looks_for_none() -> None:
+    told = replace(JOB, options={"calls": 1, "loops": 1})
+
+    assert "announced 2 calls" in find_contradiction(told, seen((0.5, 0.5), VALUE), claimed(0.025) | {"alone": 0.5})
 
 
 @pytest.mark.parametrize(

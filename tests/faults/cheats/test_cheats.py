@@ -25,6 +25,7 @@ NO_BETTER: Final = 0.6  # of the honest time, on a machine that does other thing
 NO_LEANER: Final = 0.9  # of the honest peak
 
 ENDS: Final = {
+    "announces_its_call_again": {"suspect"},
     "answers_in_disguise": {"error", "bad-return-type"},
     "blames_its_rivals": {"no better"},
     "claims_a_smaller_peak": {"no better", "suspect"},
