@@ -20,7 +20,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from bench.correctness.judging import EDITED, CheckResult, Question, Target, _agrees, _wrong, list_failed
+from bench.correctness.judging import (
+    EDITED,
+    CheckResult,
+    Question,
+    Target,
+    _agrees,
+    _wrong,
+    left_answer,
+    list_failed,
+)
 from bench.inputs import catalogue
 from bench.model.errors import BenchError
 from bench.model.log_words import UTF8_ONLY
@@ -125,10 +134,9 @@ def _run(questions: Sequence[Question], target: Target, folder: Path) -> CheckRe
 def _once_more(result: CheckResult, questions: Sequence[Question], target: Target, folder: Path) -> CheckResult:
     """Run a wrong one again: an answer that is another one each time is distinguished from one that is wrong."""
     _check_process(questions, target, folder / "once-more", hash_seed=2)
-    names = [f"answer-{number}.json" for number in range(len(questions))]
-    first, second = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS
-    _, differ, _ = filecmp.cmpfiles(first, second, names, shallow=False)
-    if not differ:
+    folders = folder / "text" / ANSWERS, folder / "once-more" / ANSWERS
+    pairs = [tuple(left_answer(each, number) for each in folders) for number in range(len(questions))]
+    if all(filecmp.cmp(one, other, shallow=False) for one, other in pairs if one and other):
         return result
     return replace(
         result, status=Status.NON_DETERMINISTIC, reason=f"a different answer in every process: {result.reason}"
@@ -184,7 +192,7 @@ def run_process(questions: Sequence[Question], target: Target, folder: Path, *, 
     finished = launch(replace(job, hash_seed=hash_seed, limits=target.limits))
     stamped = zip(questions, sources, before, strict=True)
     written = (question for question, source, stamp in stamped if _stamp(source) != stamp)
-    waited = time.time() - max([began, *(answer.stat().st_mtime for answer in answers.glob("answer-*.json"))])
+    waited = time.time() - max([began, *(answer.lstat().st_mtime for answer in answers.glob("answer-*.json"))])
     return CheckedProcess(tuple(questions), finished, answers, next(written, None), waited)
 
 
@@ -195,7 +203,7 @@ def list_faults(process: CheckedProcess) -> Iterator[CheckResult]:
         yield CheckResult(Status.SUSPECT, f"on {process.written.name}: it wrote to the data", finished.notes, "run")
         return
     for number, (question, digest) in enumerate(zip(process.questions, finished.answers, strict=False)):
-        got = process.answers / f"answer-{number}.json"
+        got = left_answer(process.answers, number)
         if digest != question.digest and not _agrees(question, got):
             yield replace(_wrong(question, got, finished.notes), question=question)
     if finished.status is not Status.OK:

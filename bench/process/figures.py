@@ -1,8 +1,12 @@
 """Read the figures of a measured process: those that the monitor saw, and those that the worker claims. Pure."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final
+
+import msgspec
 
 from bench.measured.worker import parts
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
@@ -12,6 +16,8 @@ from bench.process.contradictions import compare_first_with_witness, compare_wit
 from bench.process.job import Job
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+LONGEST: Final = 500  # characters of a text that a process says, once it is redacted
 GROWING: Final = (Instrument.RESIDENT, Instrument.TIMING, Instrument.TRACED)  # the first calls of whole sources
 CLAIMED: Final[Mapping[Instrument, Mapping[str, str]]] = {
     each: import_module(f"bench.measured.instruments.{each}").METRICS for each in Instrument
@@ -43,14 +49,30 @@ def read_figure(range_: FigureRange, value: Any) -> float:  # noqa: ANN401 - any
 
 
 def read_allocation(entry: Mapping[str, Any], size: FigureRange, count: FigureRange) -> Allocation:
-    """Return a line that holds memory.
+    """Return a line that holds memory, its texts no longer than those of a reason.
 
     Raises:
-        ValueError: if one of its figures cannot be.
+        ValueError: if one of its figures cannot be, or a part of it is of another type.
     """
     for name, range_ in {"line": COUNT, "size": size, "count": count}.items():
         read_figure(range_, entry[name])
-    return Allocation(**entry)
+    try:
+        found = msgspec.convert(entry, Allocation)
+    except msgspec.ValidationError as error:  # no reader would take the result that has it
+        raise ValueError(entry) from error
+    return replace(found, file=found.file[:LONGEST], source=found.source[:LONGEST])
+
+
+def read_digests(job: Job, digests: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON value
+    """Return the digests of the answers.
+
+    Raises:
+        ValueError: if one is none, or there are more than sources.
+    """
+    found = tuple(map(str, digests))
+    if len(found) > len(job.sources) or not all(map(DIGEST.fullmatch, found)):
+        raise ValueError(len(found))
+    return found
 
 
 def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:

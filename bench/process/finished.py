@@ -17,7 +17,15 @@ from bench.model.types import Instrument, LineShare, Quantity, Status
 from bench.model.types.ranges import CALL, CHANGE, COUNT, MOMENT, SIZE
 from bench.process import kernel, sampling, stacks
 from bench.process.contradictions import find_contradiction
-from bench.process.figures import PHASES, read_allocation, read_figure, read_values, require_few
+from bench.process.figures import (
+    LONGEST,
+    PHASES,
+    read_allocation,
+    read_digests,
+    read_figure,
+    read_values,
+    require_few,
+)
 from bench.process.job import Finished, Job
 from bench.process.redaction import LINGERED, Redactor, publish_timings, redactor
 
@@ -26,7 +34,13 @@ CACHED_FACTOR: Final = 5  # times as long as the others that a first call takes 
 CACHED_SECONDS: Final = 0.005  # below this any first call is slower
 STOOD: Final = 0.01  # of its time that a timed process may stand still before it is worth a note
 _TAKES_THE_GIL: Final = re.compile(r"The global interpreter lock \(GIL\) has been enabled to load module '([\w.]+)'")
-LONGEST: Final = 500  # characters of a piece of a reason, once it is redacted
+MOST_VALUES: Final = 1 << 16  # of a result; its text could be of millions, each of which takes 60 bytes here
+PHASES_SAID: Final = ("start", "import", "run", "done")
+PIECES: Final = 16  # of a reason: its first line, and a few lines of a stack
+SAID: Final = (  # by a worker; of any other end only the monitor and the harness can know
+    *(Status.OK, Status.ERROR, Status.EXIT, Status.BAD_RETURN_TYPE),
+    *(Status.LOAD_ERROR, Status.MISSING_DEPENDENCY, Status.SUSPECT),
+)
 
 
 def describe(job: Job, folder: Path, report: Mapping[str, Any]) -> Finished:
@@ -52,7 +66,7 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
         status=status,
         phase=str(result.get("phase") or report.get("phase", "start")),
         reason=reason,
-        notes=tuple(redacted(note) for note in _notes(job, report, result)),
+        notes=tuple(redacted(note)[:LONGEST] for note in _notes(job, report, result)),
         values=read_values(job, status, report, result) | sampled,
         calls=tuple(read_figure(CALL, seconds) for seconds in require_few(result.get("calls", ()))),
         allocations=tuple(read_allocation(each, SIZE, COUNT) for each in require_few(result.get("allocations", ()))),
@@ -63,9 +77,9 @@ def _describe(job: Job, folder: Path, report: Mapping[str, Any], result: Mapping
         ),
         spent=spent,
         sampler=str(job.options.get("sampler", sampling.PY_SPY)) if spent else "",
-        answers=tuple(map(str, result.get("answers", ()))),
+        answers=read_digests(job, result.get("answers", ())),
         output=redacted(_output(report)),
-        pyperf=publish_timings(report.get("pyperf", b"")) if status is Status.OK else "",
+        pyperf=publish_timings(report.get("pyperf", b""), result.get("calls", ())) if status is Status.OK else "",
         stamps=tuple(map(tuple, report.get("stamps", ()))),
     )
 
@@ -85,11 +99,13 @@ def _output(report: Mapping[str, Any]) -> str:
 
 
 def _result(content: bytes) -> dict[str, Any]:
+    """Return what a worker delivered, if that has the shape of a result; nothing else of it is looked at."""
     try:
-        result = _encodable(json.loads(content))
+        result = _encodable(json.loads(content)) if sum(map(content.count, b",[{")) <= MOST_VALUES else {}
     except (ValueError, RecursionError):
         return {}
-    return result if isinstance(result, dict) else {}
+    is_result = isinstance(result, dict) and result.get("status") in SAID and result.get("phase", "done") in PHASES_SAID
+    return result if is_result else {}
 
 
 def _encodable(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -135,7 +151,7 @@ def _doubt(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tu
 def _reason(pieces: str | list[str], redacted: Redactor) -> str:
     """Return what the worker said, each piece redacted before it is cut."""
     each = [pieces] if isinstance(pieces, str) else pieces
-    return "\n".join(redacted(str(piece))[:LONGEST] for piece in each)
+    return "\n".join(redacted(str(piece))[:LONGEST] for piece in each[:PIECES])
 
 
 def _explain_pool(report: Mapping[str, Any], result: Mapping[str, Any], redacted: Redactor) -> str:

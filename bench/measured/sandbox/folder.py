@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 
-LARGEST = 64 << 20  # bytes of a result that are read
+LARGEST = 8 << 20  # bytes of a result that are read; of a thousand calls and points it has less than one MiB
 DEEPEST, FEW = 32, 16  # folders in each other, and entries of one, that a view is mounted on
 _PARTS = ("control", "work", "home", "tmp", "view")
 

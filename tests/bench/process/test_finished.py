@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bench.model.types import Instrument, Limits, Status
-from bench.process.figures import CLAIMED
-from bench.process.finished import describe
+from bench.process.figures import CLAIMED, LONGEST
+from bench.process.finished import MOST_VALUES, PIECES, describe
 from bench.process.job import Finished, Job
 from bench.process.stacks import HEADING, WAITING
 
@@ -66,7 +66,7 @@ def a_report(result: object = None, **differing: Any) -> dict[str, Any]:
     } | differing
 
 
-OK = {"status": "ok", "reason": "", "phase": "done", "answers": ["0a"], "values": {"run_seconds": [1.25, "s"]}}
+OK = {"status": "ok", "reason": "", "phase": "done", "answers": ["0a" * 32], "values": {"run_seconds": [1.25, "s"]}}
 TIMED = OK | {"values": {"loops": [1, "1"], "seconds": [1.25, "s"]}, "calls": [1.25]}
 
 
@@ -78,7 +78,7 @@ def test_figures_carry_their_units_and_the_peak_is_the_largest_phase() -> None:
     finished = ended(a_report(OK))
 
     assert finished.status is Status.OK
-    assert finished.answers == ("0a",)
+    assert finished.answers == ("0a" * 32,)
     assert {name: (figure.value, figure.unit) for name, figure in finished.values.items()} == {
         "process_seconds": (1.5, "s"),
         "monitor_cpu_seconds": (0.01, "s"),
@@ -280,6 +280,39 @@ plain = some.recursive(
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
     max_leaves=10,
 )
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        {"status": "skipped", "reason": "no time was left"},  # which leaves the run green
+        {"status": "timeout"},
+        {"status": "well"},
+        {"phase": "\x1b[2J"},
+        {"answers": ["0a" * 32, "0b" * 32]},
+        {"answers": ["x" * 5_000_000]},
+        {"allocations": [{"file": 5, "line": 1, "size": 1, "count": 1}]},  # no reader would take the whole result
+        {"allocations": [{"file": "a.py", "line": 1.5, "size": 1, "count": 1}]},
+        {"values": {str(number): [] for number in range(MOST_VALUES)}},
+    ],
+)
+def test_what_no_worker_of_ours_says_is_no_result(claimed: dict[str, Any]) -> None:
+    finished = ended(a_report(OK | claimed), replace(JOB, instrument=Instrument.LINES))
+
+    assert (finished.status, finished.phase, finished.answers) == (Status.EXIT, "run", ())
+
+
+def test_no_text_of_a_worker_makes_a_result_too_large_to_be_read() -> None:
+    line = {"file": "f" * 5_000, "line": 1, "size": 1, "count": 1, "source": "s" * 5_000}
+    claims = {"status": "error", "reason": ["r" * 5_000] * 5_000, "notes": ["n" * 5_000], "allocations": [line]}
+    finished = ended(a_report(OK | claims), replace(JOB, instrument=Instrument.LINES))
+
+    assert finished.status is Status.ERROR
+    assert len(finished.reason) < PIECES * (LONGEST + 1)
+    assert [len(note) for note in finished.notes] == [LONGEST]
+    assert [(len(each.file), len(each.source)) for each in finished.allocations] == [(LONGEST, LONGEST)]
+
+
 fields = some.sampled_from(["status", "reason", "phase", "values", "calls", "allocations", "notes", "curve", "answers"])
 
 

@@ -18,7 +18,8 @@ from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.worker.failures import explain, relative
 from bench.model.types import Allocation, Instrument, Limits, Status
 from bench.process import redaction
-from bench.process.finished import LONGEST, describe
+from bench.process.figures import LONGEST
+from bench.process.finished import describe
 from bench.process.job import Finished, Job
 from bench.process.redaction import PYPERF_FACTS, Redactor, publish_timings, redactor
 
@@ -36,10 +37,11 @@ def test_only_the_facts_of_the_list_are_published() -> None:
     told = {"hostname": "secret", "boot_time": "secret", "loops": 1, "name": "a"}
     suite = {"metadata": told, "benchmarks": [{"metadata": told, "runs": [{"metadata": told, "values": [1.0]}]}]}
 
-    published = publish_timings(json.dumps(suite).encode())
+    published = publish_timings(json.dumps(suite | {"version": "1.0"}).encode(), (1.0,))
 
     assert "secret" not in published
-    assert json.loads(published)["benchmarks"][0]["runs"][0] == {"metadata": {"loops": 1, "name": "a"}, "values": [1.0]}
+    assert json.loads(published)["metadata"] == {"loops": 1, "name": "a"}
+    assert json.loads(published)["benchmarks"][0]["runs"] == [{"values": [1.0]}]
 
 
 @pytest.mark.parametrize(
@@ -51,9 +53,21 @@ def test_what_tells_machines_apart_is_not_in_the_list(fact: str) -> None:
 
 @given(some.binary() | plain.map(lambda value: json.dumps(value).encode()))
 def test_what_is_no_benchmark_is_published_as_nothing_or_as_json(content: bytes) -> None:
-    published = publish_timings(content)
+    published = publish_timings(content, ())
 
     assert not published or json.loads(published)
+
+
+@pytest.mark.parametrize(
+    "suite",
+    [
+        {"benchmarks": [{"runs": []}]},  # which pyperf cannot read, so that the run would never end
+        {"benchmarks": [{"metadata": {"name": "a"}, "runs": [{"values": [1e-9]}]}], "version": "1.0"},
+        {"benchmarks": [{"metadata": {"name": "a"}, "runs": [{"values": [1.0, 1.0]}]}], "version": "1.0"},
+    ],
+)
+def test_timings_that_cannot_be_read_or_are_not_those_of_the_report_are_not_kept(suite: dict[str, object]) -> None:
+    assert publish_timings(json.dumps(suite).encode(), (1.0,)) == ""
 
 
 @pytest.fixture
