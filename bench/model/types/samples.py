@@ -146,7 +146,7 @@ class Sample:
         spent: the lines at which a sampler found `run` most often; unset, and not written, of any other instrument.
         sampler: its name; unset, and not written, where none looked.
         noise: what else the machine did meanwhile: steal, pressure, load.
-        answer: digest of the answer, empty if there was none.
+        answer: digest of the answer to the data as it is; empty if there was none, or the data was changed.
         variant: which change of the data it met when it called `run`; empty if none, or none that changes the answer.
         notes: what a reader should know and that does not change the status.
         edge_cases: of a check: the edge cases that are failed, where that does not change the status; None if none is.

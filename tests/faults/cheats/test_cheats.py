@@ -15,7 +15,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Instrument, Outcome, Status
 from tests.faults.running import HERE, EndedCommand, harness
-from tests.started import without_traces
+from tests.started import refused, without_traces
 
 MODULES: Final = HERE / "cheats" / "modules"
 SHARED: Final = re.compile(r"^from shared import .*$", re.MULTILINE)
@@ -54,6 +54,7 @@ ENDS: Final = {
     "patches_the_clock_in_place": {"cautioned", "suspect"},
     "plants_code": {"no better"},
     "reads_cached_answers": {"wrong-answer", "no better"},
+    "reads_the_journal": {"no better"},
     "reads_the_manifest": {"wrong-answer", "no better"},
     "resets_the_traced_peak_unseen": {"cautioned"},
     "rewrites_cached_answers": {"wrong-answer", "no better"},
@@ -154,6 +155,14 @@ def test_what_a_row_says_of_its_answer_is_held_against_no_other(ended: EndedComm
 
     assert liar == honest
     assert ended.row(HONEST).status is Status.OK
+
+
+def test_no_later_process_finds_the_answer_of_an_earlier_one(tmp_path: Path) -> None:
+    rows = [word for name in (HONEST, "reads_the_journal") for word in ("--impl", f"{name}@modules")]
+    run = measured(tmp_path, *rows, "--sizes", "50k", "--rounds", "3", **without_traces(), **refused())
+
+    assert {sample.answer for outcome in run.run.outcomes for sample in outcome.samples if sample.variant} == {""}
+    assert "no better" in ends(run, "reads_the_journal")
 
 
 def test_a_clock_that_is_a_little_slow_is_noticed_in_a_few_rounds(tmp_path: Path) -> None:
