@@ -125,6 +125,9 @@ def _status(job: Job, report: Mapping[str, Any], result: Mapping[str, Any], reda
         return Status.MEMORY_LIMIT, f"held {held}, as the kernel counts it, allowed {allowed}"
     if not report:
         return Status.SUSPECT, "its monitor was stopped or ended from outside, so nothing is known about it"
+    if report.get("hindered"):
+        how = " and ".join(report["hindered"])
+        return Status.SUSPECT, f"its monitor was {how} while it ran, so what it held and took is unknown"
     if not result:
         return _explain_no_answer(job, report, redacted)
     if result["status"] == Status.OK:
@@ -226,11 +229,16 @@ def _notes(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> li
     notes += [f"measured without its {guard}: {reason}" for guard, reason in report.get("refused", {}).items()]
     if (beside := kernel.count_held_beside(job, report)) > 0:
         notes.append(f"{_mib(beside)} {kernel.HELD_BESIDE}")
-    if report.get("strangers"):
-        notes.append("wrote to the monitor's pipe")
     if not report.get("resets", True):
         notes.append("high-water marks cannot be reset here, so phases are not told apart")
-    return notes + _note_unseen(job, report, result) + _note_kept(result)
+    return notes + _note_meddling(report) + _note_unseen(job, report, result) + _note_kept(result)
+
+
+def _note_meddling(report: Mapping[str, Any]) -> list[str]:
+    """Say what was done to the monitor that did not keep it from seeing."""
+    changed = report.get("changed")
+    others = [f"while it ran, these of its monitor were changed: {', '.join(changed)}"] if changed else []
+    return [*others, "wrote to the monitor's pipe"] if report.get("strangers") else others
 
 
 def _who_took_the_gil(report: Mapping[str, Any]) -> str:

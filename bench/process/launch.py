@@ -101,7 +101,7 @@ class Launched:
         """
         report, job = self._report(), self._job
         self.end()
-        if not report:
+        if not report or self._folder.exists():
             _clear_up(self._folder)
         self.changed = inherited.put_back(self._before)
         if "failed" in report:

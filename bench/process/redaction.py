@@ -69,6 +69,7 @@ OUR_NOTES: Final = re.compile(  # of a process; a note may name a line of source
             process_notes.LEFT,
             LINGERED,
             "wrote to the monitor's pipe",
+            "while it ran, these of its monitor were changed: [a-z, ]+",
             r"ended by (SIG[A-Z0-9+]+|signal \d+) after its answer",
             "high-water marks cannot be reset here, so phases are not told apart",
             r"it replaced something that pyperf needs, so this process is missing in pyperf\.json",

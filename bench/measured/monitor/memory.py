@@ -86,13 +86,16 @@ class Watch:
             self._grown = max(0, memory.high - self._starts["run"])
 
     def note_end(self, mark: int) -> None:
-        """Take the mark that the kernel kept of the worker's end.
+        """Take the mark that the kernel kept of the worker's end, of which its children have a part.
 
-        It belongs to the phase that was running, since the others were reset; where nothing is reset it is of the whole
+        It belongs to the phase that was running, since the others were reset. Where it is beyond all that was seen, a
+        child held that between two looks, and it counts as held in `run`. Where nothing is reset it is of the whole
         life, and all that is known.
         """
         if not proc.AVAILABLE:
             self._peaks["whole"] = mark
+        elif "run" in self._starts and mark > max(self._peaks.values(), default=0) + SLACK:
+            self._peaks["run"] = mark
         elif self._most <= 1:
             self._raise(mark)
 

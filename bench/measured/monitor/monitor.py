@@ -22,6 +22,7 @@ from bench.measured.monitor import page_cache
 from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.monitor.edits import Edits
 from bench.measured.monitor.memory import Watch
+from bench.measured.monitor.own_state import OwnState
 from bench.measured.monitor.process_tree import GuardError, ProcessTree
 from bench.measured.monitor.sampler import Sampler
 from bench.measured.monitor.witness import Witness
@@ -59,7 +60,14 @@ def _serve(orders: dict[str, Any]) -> dict[str, Any]:
         os.chdir(f"{orders['folder']}/work")
         return Monitor(orders).follow()
     finally:
-        folder.remove(orders["folder"])
+        _remove(orders["folder"])
+
+
+def _remove(path: str) -> None:
+    try:
+        folder.remove(path)
+    except OSError:  # the worker took away what that needs, so the harness clears up
+        return
 
 
 def _tell(content: bytes) -> None:
@@ -85,6 +93,7 @@ class Monitor:
     def __init__(self, orders: dict[str, Any]) -> None:
         self._orders = orders
         self._cause = ""
+        self._state = OwnState()
         self._cached: float | None = None
         self._refused: dict[str, str] = {}
         self._group = self._open_group()
@@ -105,7 +114,11 @@ class Monitor:
 
     def follow(self) -> dict[str, Any]:
         """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
-        self._follow()
+        try:
+            self._follow()
+        except (OSError, MemoryError):  # the worker took away what that needs: who knows nothing reports nothing
+            self._tree.kill()
+            os._exit(1)
         seconds, cpu = monotonic() - self._began, process_time() - self._cpu
         if self._tree.mark is not None:
             self._watch.note_end(self._tree.mark)
@@ -132,6 +145,7 @@ class Monitor:
             "result": folder.content(self._orders["folder"], "result.json"),
             "pyperf": folder.content(self._orders["folder"], "pyperf.json"),
             **self._sampler.findings(),
+            **self._state.findings(),
             **self._watch.findings(),
             **self._witness.findings(),
         }
@@ -213,8 +227,10 @@ class Monitor:
             self._tree.reap()
 
     def _look(self) -> None:
+        self._state.look()
         if not self._watch.over:
             self._watch.poll()
+            self._state.look()
             if self._group is not None and self._orders["proportional"]:
                 self._group.look()
         if self._watch.over or (self._group is not None and self._group.kills()):

@@ -93,6 +93,17 @@ def test_the_mark_of_the_end_counts_for_the_phase_that_was_running(worker: int) 
     assert watch.findings()["peaks"]["run"] == 200 * MIB
 
 
+def test_a_child_that_no_look_found_counts_by_the_mark_of_the_kernel(worker: int) -> None:
+    watch = a_watch(worker)
+    for phase in ("import", "run", "done", "bye"):
+        watch.poll()
+        watch.enter(phase)
+
+    watch.note_end(200 * MIB)
+
+    assert watch.findings()["peaks"]["run"] == 200 * MIB
+
+
 def test_without_proc_only_the_mark_of_the_end_is_known(
     worker: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,76 @@
+"""Whoever keeps the monitor from seeing is suspect, and ends no run."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from bench.measured.monitor.own_state import OwnState
+from bench.model.types import Status
+from tests.bench.process.launching import measured
+
+HINDERED = "its monitor was {} while it ran, so what it held and took is unknown"
+CODE = """
+    import os, resource, time
+
+    def run(n):
+        monitor = os.getppid()
+        limit = resource.prlimit(monitor, resource.RLIMIT_NOFILE)
+        {before}
+        child = os.fork()
+        if not child:
+            held = bytearray(100 << 20)
+            for at in range(0, len(held), 4096):
+                held[at] = 1
+            os._exit(0)
+        os.waitpid(child, 0)
+        {after}
+        return [n]
+"""
+LESS = "resource.prlimit(monitor, resource.RLIMIT_NOFILE, ({}))"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "how"),
+    [
+        (f"os.kill(monitor, {signal.SIGSTOP})", f"os.kill(monitor, {signal.SIGCONT})", "stopped"),
+        (LESS.format("6, limit[1]"), "time.sleep(0.1)", "kept from opening files"),
+        (LESS.format("3, limit[1]"), "time.sleep(0.1)", "kept from opening files"),
+    ],
+)
+def test_whoever_blinds_its_monitor_for_a_moment_is_suspect(before: str, after: str, how: str, tmp_path: Path) -> None:
+    finished = measured(tmp_path, CODE.format(before=before, after=after))
+
+    assert finished.status is Status.SUSPECT
+    assert finished.reason in {
+        HINDERED.format(how),
+        "its monitor was stopped or ended from outside, so nothing is known about it",
+    }
+
+
+@pytest.mark.parametrize("limit", ["RLIMIT_NOFILE", "RLIMIT_AS"])
+def test_whoever_takes_from_its_monitor_what_it_needs_is_suspect_and_leaves_nothing(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code = CODE.format(before="open('left', 'w').close()", after=f"resource.prlimit(monitor, resource.{limit}, (3, 3))")
+
+    finished = measured(tmp_path, code)
+
+    assert finished.status is Status.SUSPECT
+    assert list(tmp_path.glob("leanlines-*")) == []
+    assert capfd.readouterr().err == ""
+
+
+def test_other_turns_at_the_processors_are_named_and_hinder_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = signal.getsignal(signal.SIGCONT)
+    state = OwnState()
+    state.look()
+    before = state.findings()
+    monkeypatch.setattr(os, "getpriority", lambda *_: 19)
+    state.look()
+    signal.signal(signal.SIGCONT, kept)
+
+    assert before == {"hindered": [], "changed": []}
+    assert state.findings() == {"hindered": [], "changed": ["priority"]}
