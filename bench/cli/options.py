@@ -12,6 +12,7 @@ from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import publishable
 from bench.model import commands
 from bench.model.errors import UsageError
+from bench.model.paths import read_named
 from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
@@ -286,7 +287,7 @@ def _read(profile: Path) -> str:
         UsageError: if it cannot be read.
     """
     try:
-        return profile.read_text(encoding="utf-8")
+        return read_named(profile).decode()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(f"{profile} cannot be read: {reason}.", "Check the path given to --profile.") from error

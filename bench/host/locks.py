@@ -37,7 +37,7 @@ def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering:
     how = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
     while True:
         with ExitStack() as opened:
-            file = opened.enter_context(open(path, "rb" if existing else "ab", buffering, opener=_carefully))
+            file = opened.enter_context(open(path, "rb" if existing else "ab", buffering, opener=open_ordinary))
             fcntl.flock(file, how)
             if is_at(file, path):
                 opened.pop_all()
@@ -97,8 +97,12 @@ def is_at(file: IO[bytes], path: Path) -> bool:
         return False
 
 
-def _carefully(name: str, flags: int) -> int:
-    """Open an ordinary file: neither follow a link to a foreign file nor wait at a pipe."""
+def open_ordinary(name: str, flags: int) -> int:
+    """Open an ordinary file, as the opener of `open`: neither follow a link to a foreign file nor wait at a pipe.
+
+    Raises:
+        OSError: if it cannot be opened, or is a link or no ordinary file.
+    """
     handle = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle

@@ -15,7 +15,7 @@ from bench.inputs.origins import ORIGIN, OUTSIDE, leads_out, origins_of
 from bench.inputs.sources import definitions
 from bench.model import commands
 from bench.model.errors import BenchError
-from bench.model.paths import CHECKOUT
+from bench.model.paths import CHECKOUT, read_named
 from bench.model.types import Implementation, Workload
 
 NONE_NAMED: Final[Mapping[str, Path]] = MappingProxyType({})
@@ -107,7 +107,7 @@ def _list_given(folders: Sequence[Path], flat_workload: str) -> tuple[str | Path
 def digest(path: Path) -> str:
     """Return the hash of a file's text as it is now; empty if it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_named(path)).hexdigest()
     except OSError:
         return ""
 

@@ -11,7 +11,9 @@ import msgspec
 from msgspec.inspect import DataclassType, DictType, ListType, StructType, Type, UnionType, VarTupleType, type_info
 
 from bench.model.errors import BenchError
+from bench.model.paths import read_named
 
+LARGEST: Final = 16 << 20  # bytes of a file
 LONGEST: Final = 400  # characters of what is said of a file
 _TABLE: Final = re.compile(r"\s*\[{1,2}\s*([A-Za-z_]+)\s*\]{1,2}")
 _KEY: Final = re.compile(r"\s*\"?([\w.@$-]+)\"?\s*=\s*")
@@ -85,7 +87,7 @@ def read(path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
         BenchError: if it cannot be read, is not TOML, or holds what the type does not; the place is named.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_named(path, LARGEST).decode().replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise BenchError(f"{path} cannot be read: {error.strerror}.", hint) from error
     except UnicodeDecodeError as error:

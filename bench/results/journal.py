@@ -9,14 +9,19 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import msgspec
 from msgspec import UnsetType
 
+from bench.host import locks
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError
+from bench.model.paths import read_named
 from bench.model.types import Cell, Instrument, Sample
+
+LARGEST: Final = 1 << 30
+"""Bytes of a journal that are read."""
 
 
 class JournalEntry(msgspec.Struct, frozen=True):
@@ -40,9 +45,8 @@ class Journal:
         self.entries = read(path) if path.exists() else []
         self._taken = {_key(entry.sample) for entry in self.entries}
         try:
-            if path.exists():
-                os.truncate(path, _whole_length(path.read_bytes()))
-            self._file = path.open("ab", buffering=0)
+            self._file = open(path, "ab", buffering=0, opener=locks.open_ordinary)  # noqa: SIM115
+            os.ftruncate(self._file.fileno(), _whole_length(read_named(path, LARGEST)))
         except OSError as error:
             raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
 
@@ -91,7 +95,7 @@ def read(path: Path) -> list[JournalEntry]:
         ResultError: if it cannot be read, or a finished line is not an entry.
     """
     try:
-        content = path.read_bytes()
+        content = read_named(path, LARGEST)
     except (OSError, ValueError) as error:
         raise ResultError(f"{path} cannot be read: {error}.") from error
     entries = []

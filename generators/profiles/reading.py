@@ -9,6 +9,8 @@ from typing import Final
 import msgspec
 
 from bench.model.errors import DataError
+from bench.model.paths import LARGEST as LARGEST_FILE
+from bench.model.paths import read_named
 from generators.profiles.schema import SCHEMA, VERSION, FieldFacts, JointFacts, LineForm, Profile, RareValues, digest
 from generators.profiles.shapes import LONGEST
 
@@ -17,7 +19,6 @@ LARGEST: Final = 10**15
 """What a number may be, either way."""
 
 _NUMBER: Final = re.compile(r"(-?[0-9]{1,3})(?:e([0-9]{1,2}))?")
-_MOST_BYTES: Final = 1 << 26
 _MOST_DRAWN: Final = 1 << 32
 _MOST_HEADS: Final = 1 << 14
 _MOST_SLOT_HEADS: Final = 1 << 11
@@ -35,9 +36,7 @@ def read(path: Path) -> Profile:
     """
     hint = "Make it with `profile`, and do not edit it."
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise DataError(f"{path} is too large for a profile.", hint)
-        return parse(path.read_bytes())
+        return parse(read_named(path))
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
     except (ValueError, RecursionError) as error:
@@ -50,7 +49,7 @@ def is_profile(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+            content = file.read(LARGEST_FILE + 1)
         found = json.loads(content) if SCHEMA.encode() in content else None
     except (OSError, ValueError, RecursionError):
         return False

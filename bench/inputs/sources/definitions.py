@@ -20,6 +20,7 @@ from bench.inputs.origins import OUTSIDE, leads_out
 from bench.inputs.sources import python_source, script_metadata
 from bench.model.errors import BenchError
 from bench.model.log_words import GIVEN
+from bench.model.paths import read_named
 from bench.model.types import Implementation, Workload
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
@@ -101,7 +102,7 @@ def content(path: Path, within: Path | None) -> tuple[bytes, str]:
     if within and leads_out(path, within):
         return b"", f"it is {OUTSIDE}: copy the file there"
     try:
-        return path.read_bytes(), ""
+        return read_named(path), ""
     except OSError as error:
         return b"", f"it cannot be read: {error.strerror}"
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench.inputs import catalogue as discovery
+from bench.inputs.sources import definitions
 from bench.model.errors import BenchError
+from bench.model.paths import read_named
 from bench.model.types import Implementation
 
 WORKLOAD = '"""What is it?\n\nA text."""\nSOURCE = "number"\nSIZE = 1_000\nBASELINE = "one"\n\ndef reference(n): ...\n'
@@ -125,19 +127,30 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     odd = write(tmp_path, "mine/odd.py", "def run(path): ...\n")
-    whole = Path.read_bytes
 
     def read(path: Path) -> bytes:
         if path == odd:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return whole(path)
+        return read_named(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr(definitions, "read_named", read)
 
     found = discovery.catalogue([tmp_path / "mine"], "error_counts")
 
     (item,) = [each for each in found.of("error_counts") if each.name == "odd"]
     assert item.problem.startswith("it cannot be read: ")
+
+
+def test_a_file_without_end_is_found_with_its_problem_and_has_no_hash(tmp_path: Path) -> None:
+    odd = write(tmp_path, "mine/odd.py", "def run(path): ...\n")
+    os.truncate(odd, 1 << 40)
+
+    found = discovery.catalogue([tmp_path / "mine"], "error_counts")
+
+    assert [each.problem for each in found.implementations if each.name == "odd"] == [
+        "it cannot be read: it holds more than 64 MiB"
+    ]
+    assert discovery.digest(odd) == ""
 
 
 @pytest.mark.parametrize("linked", ["mine/error_counts/odd.py", "mine/error_counts"])

@@ -1,9 +1,11 @@
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.model.errors import ResultError
+from bench.model.errors import BenchError, ResultError
 from bench.model.types import Instrument, Sample
 from bench.results import journal
 from tests.bench.builders import a_cell
@@ -54,3 +56,24 @@ def test_the_same_process_on_another_machine_is_another(tmp_path: Path) -> None:
     first, second = (tmp_path / "samples.jsonl").read_bytes().splitlines()
     assert b'"machine":"machine-1"' in first
     assert b'"machine"' not in second  # as a journal of one machine always was
+
+
+def test_what_a_link_in_its_place_leads_to_keeps_every_byte(tmp_path: Path) -> None:
+    """The folder of a run may come from anybody, and a file without a line end would be emptied as one cut line."""
+    (tmp_path / "own.txt").write_text("a key")
+    (tmp_path / "samples.jsonl").symlink_to("own.txt")
+
+    with pytest.raises(BenchError, match="cannot be written"):
+        journal.Journal(tmp_path / "samples.jsonl")
+
+    assert (tmp_path / "own.txt").read_text() == "a key"
+
+
+@pytest.mark.parametrize("kind", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_pipe_or_a_device_in_its_place_is_neither_waited_for_nor_read(
+    kind: Callable[[Path], None], tmp_path: Path
+) -> None:
+    kind(tmp_path / "samples.jsonl")
+
+    with pytest.raises(BenchError, match="cannot be"):
+        journal.Journal(tmp_path / "samples.jsonl")
