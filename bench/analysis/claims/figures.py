@@ -17,6 +17,7 @@ from bench.model.types import Instrument, Outcome, Run, Sample, Status
 
 Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
 UNITS: Final[Mapping[str, float]] = {"MB": 1e6, "KB": 1e3}
+OWN: Final = "impls"  # the folder that claims are about, where it has the row
 _INSTRUMENTS: Final = {"traced_peak": Instrument.TRACED, "traced_current": Instrument.TRACED}
 
 
@@ -76,7 +77,11 @@ def pythons(run: Run) -> tuple[str, ...]:
 
 
 def _outcomes(run: Run, name: str, python: str) -> tuple[Outcome, ...]:
-    """Return the ok outcomes of a row on one Python, one for each size, the smallest first."""
+    """Return the ok outcomes of a row on one Python, one for each size, the smallest first.
+
+    The project's own row counts, not one of its name from another folder, and warm data. Where two are left of a size,
+    nobody can say which is meant: none is returned.
+    """
     found = [
         outcome
         for outcome in run.outcomes
@@ -85,7 +90,10 @@ def _outcomes(run: Run, name: str, python: str) -> tuple[Outcome, ...]:
         and outcome.status is Status.OK
         and not outcome.cell.control
     ]
-    return tuple(sorted(found, key=lambda outcome: run.data[outcome.cell.data].lines))
+    own = [outcome for outcome in found if outcome.cell.origin == OWN] or found
+    warm = [outcome for outcome in own if outcome.cell.cache == "warm"] or own
+    by_size = {run.data[outcome.cell.data].lines: outcome for outcome in warm}
+    return tuple(by_size[lines] for lines in sorted(by_size)) if len(by_size) == len(warm) else ()
 
 
 def _samples(outcome: Outcome, instrument: Instrument) -> list[Sample]:

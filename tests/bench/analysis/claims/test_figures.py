@@ -119,6 +119,17 @@ def test_a_figure_without_its_rows_is_not_there(kind: str, rows: list[Outcome]) 
     assert figure(a_run(*rows), asked(kind)) is None
 
 
+def test_a_row_of_the_same_name_from_elsewhere_or_of_cold_data_stands_in_for_no_other() -> None:
+    """Whoever names a file like a published row would decide what is published of that."""
+    own = a_row("readlines_objects", 100)
+    others = [replace(own, cell=replace(own.cell, origin=origin), samples=()) for origin in ("mine", "yours")]
+    cold = replace(own, cell=replace(own.cell, cache="cold"), samples=())
+
+    assert figure(a_run_of(own, others[0], cold), asked("value", STEP_1)) == 100 * MIB
+    assert figure(a_run_of(*[replace(each, samples=own.samples) for each in others]), asked("value", STEP_1)) is None
+    assert figure(a_run_of(replace(others[0], samples=own.samples)), asked("value", STEP_1)) == 100 * MIB
+
+
 def test_a_figure_that_an_instrument_did_not_give_is_not_there() -> None:
     row = a_row("readlines_objects", 100)
     bare = replace(row, samples=tuple(each for each in row.samples if each.instrument is Instrument.TIMING))
