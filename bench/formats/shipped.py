@@ -30,6 +30,11 @@ def is_shipped(given: str) -> bool:
     return all(part in names() for part in given.split(WITHIN))
 
 
+def is_ours(form: LogFormat) -> bool:
+    """Tell whether a format is shipped, alone or one within another, and not only called as one is."""
+    return is_shipped(form.name) and named(form.name) == form
+
+
 def named(given: str) -> LogFormat:
     """Return the format that a command line names: one of ours, a file, or one within another as `cri+json_lines`.
 

@@ -230,22 +230,18 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
 
 def _format(held: LogFormat) -> str:
     """Return the constant that names the format, or declares one that is not shipped, without lines of the log."""
-    if _is_shipped(held):
+    if shipped.is_ours(held):
         return f"FORMAT = {spelling.text(held.name)}"
     text = declaration_text(held)
     quotes = "'''" if '"""' in text or text.endswith('"') else '"""'
     return f"FORMAT = r{quotes}\n{text}{quotes}"
 
 
-def _is_shipped(held: LogFormat) -> bool:
-    return shipped.is_shipped(held.name) and shipped.named(held.name) == held
-
-
 def declaration_text(held: LogFormat) -> str:
     """Return the declaration of a format as TOML, without its samples, and with its name, which no file has."""
     declared = held.declared
     inner = held.inner
-    within = "" if inner is None else inner.name if _is_shipped(inner) else declaration_text(inner)
+    within = "" if inner is None else inner.name if shipped.is_ours(inner) else declaration_text(inner)
     texts = {"name": held.name, "title": declared.title, "line": declared.line, "inner": within}
     out = [f"{name} = {_toml(text)}" for name, text in texts.items() if text]
     for kind in ("json", "logfmt"):

@@ -83,6 +83,47 @@ def list_asked(request: Request) -> Sequence[str]:
     return answered
 
 
+def learn_profile(request: Request, folder: Path) -> Request:
+    """Return a request with the profile of its log, where a twin of it is asked for.
+
+    Args:
+        request: what is asked for.
+        folder: where the log is unpacked.
+
+    Raises:
+        UsageError: if it names something that does not exist, or the workloads read different formats.
+        DataError: if the log cannot be read or holds too little, or something of it would be in the profile.
+    """
+    if not request.twin or request.profile:
+        return request
+    wanted = list_asked(request)
+    found = _catalogue(request, wanted)
+    forms = list_formats(request, found, selection.workloads(found, wanted))
+    if len(forms) > 1:
+        raise UsageError(
+            f"The profile of a log is learnt in one format, and these workloads read {forms[0].name} and "
+            f"{forms[1].name}.",
+            "Choose one with --workload, or name the format of the log with --format.",
+        )
+    return replace(request, profile=twins.learn_profile(request, folder, forms[0] if forms else None))
+
+
+def list_formats(request: Request, found: Catalogue, workloads: Sequence[Workload]) -> list[LogFormat]:
+    """Return the format of a log that a request names, or else the different ones that its workloads name.
+
+    Raises:
+        BenchError: if one cannot be used.
+    """
+    if request.format:
+        return [shipped.named(request.format)]
+    forms = [form for each in workloads if (form := format_of(found.path(each.name)))]
+    return [form for place, form in enumerate(forms) if form not in forms[:place]]
+
+
+def _catalogue(request: Request, wanted: Sequence[str]) -> Catalogue:
+    return discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
+
+
 def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     """Find everything that a request names.
 
@@ -95,7 +136,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         BenchError: if a folder cannot be used.
     """
     wanted = list_asked(request)
-    found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
+    found = _catalogue(request, wanted)
     if request.log or request.profile:
         written = written_workloads.for_log(request, found, selection.workloads(found, wanted))
         request, found = written.request, written.catalogue

@@ -24,7 +24,7 @@ from bench.inputs.environments import Environment
 from bench.model import commands, formatting
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError, PlaceError
 from bench.model.request import Request
-from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status
+from bench.model.types import Cell, Instrument, Plan, Run, Sample, Status, TwinLikeness
 from bench.process import guards, sampling
 from bench.results import journal, outcomes, pyperf_file, result_file, run_folder
 from bench.results.journal import Journal
@@ -35,7 +35,15 @@ from bench.session.forecast import pilot
 from bench.session.listener import Display
 from bench.session.measuring import answer, measure
 from bench.session.processes.beside import count_beside
-from bench.session.resolve import EMBEDDED, ResolvedRequest, prepare_data, prepare_sweep, resolve
+from bench.session.resolve import (
+    EMBEDDED,
+    ResolvedRequest,
+    learn_profile,
+    list_formats,
+    prepare_data,
+    prepare_sweep,
+    resolve,
+)
 from bench.terminal import interrupts
 
 ANEW: Final = "Restore it; or measure again, and `{}` shows what can still be compared."
@@ -119,7 +127,7 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
         environments = admission.prepare_environments(resolved, display)
         begun, target = blank_run(resolved, drafted, data, environments), scratch
         if measured:
-            likeness = twins.compare(resolved.request, data) if resolved.request.profile else None
+            likeness = _compare_twin(resolved, data)
             begun, target = _begin(request, replace(begun, guards=guards.of_run(), likeness=likeness))
             interrupts.hold()
         with run_folder.locked(target), Journal(target / result_file.JOURNAL, request.repeated) as opened:
@@ -140,6 +148,14 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
                 beside=count_beside(begun.plan),
             )
             yield begun, context, target
+
+
+def _compare_twin(resolved: ResolvedRequest, data: PreparedData) -> TwinLikeness | None:
+    """Return how alike a twin and its log are; None where none is measured."""
+    if not resolved.request.profile:
+        return None
+    forms = list_formats(resolved.request, resolved.catalogue, resolved.workloads)
+    return twins.compare(resolved.request, data, forms[0] if len(forms) == 1 else None)
 
 
 def _conclude(begun: Run, context: RunContext, *, interrupted: bool) -> Run:
@@ -226,7 +242,7 @@ def _prepare(
 ) -> tuple[ResolvedRequest, PreparedData, Plan]:
     if request.twin and not request.profile:
         display.stage("Profile of the log", 1)
-        request = replace(request, profile=twins.learn_profile(request, copied))
+    request = learn_profile(request, copied)
     resolved = resolve(request, scratch)
     if request.seconds_by_line:
         sampling.require(each.version for each in resolved.interpreters)

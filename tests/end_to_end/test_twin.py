@@ -1,5 +1,6 @@
 """`--twin`: a log full of secrets is measured beside its twin, and a stranger measures the twin again without it."""
 
+import json
 import random
 import time
 from pathlib import Path
@@ -44,3 +45,56 @@ def test_nothing_of_the_log_comes_out_and_nobody_needs_it_to_repeat_the_report(
     said = {"console": first.out + first.err, "report": report.read_text("utf-8"), "again": again.out + again.err}
     assert [(where, each) for where, text in (left | said).items() for each in whole_or_six(secrets, text)] == []
     assert set(whole["data"]) == {whole["likeness"]["log"], whole["likeness"]["twin"]}
+
+
+WORKLOAD = '''"""How often does each status come?"""
+
+SOURCE = "log"
+FORMAT = """
+title = "sales"
+line = "sale <{status:int}> took {duration:int} ms, at {time:epoch}"
+"""
+BASELINE = "split"
+HOSTILE = {"one sale": b"sale <200> took 3 ms, at 1767200000\\n"}
+
+
+def reference(path):
+    counts = {}
+    for line in path.read_bytes().split(b"\\n"):
+        if line.startswith(b"sale <") and b" took " in line:
+            status = line[6:9].decode()
+            counts[status] = counts.get(status, 0) + 1
+    return counts
+'''
+SPLIT = '''"""One line at a time."""
+
+from collections import Counter
+
+
+def run(path):
+    with open(path, "rb") as log:
+        return Counter(line[6:9].decode() for line in log if line.startswith(b"sale <") and b" took " in line)
+'''
+
+
+def test_a_workload_of_ones_own_reads_the_twin_by_the_format_that_it_declares(called: Command, tmp_path: Path) -> None:
+    log, folder = tmp_path / "app.log", tmp_path / "mine" / "sales"
+    log.write_text("".join(f"sale <{200 + n % 3}> took {n % 50} ms, at 17672{n:05}\n" for n in range(900)))
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(WORKLOAD)
+    (folder / "split.py").write_text(SPLIT)
+    own = ("--impls", folder.parent, "--quick", "--rounds", "1")
+
+    planned = called("bench", "run", "--log", log, "--twin", *own, "--dry-run")
+    first = called("bench", "run", "--log", log, "--twin", *own)
+    (result,) = first.folder.glob("*/result.json")
+    report = tmp_path / "report.html"
+    called("reports", "html", result, "--out", report)
+    log.unlink()
+    again = called("bench", "run", "--again", report, "--impls", folder.parent, "--out", tmp_path / "again")
+
+    assert (planned.code, first.code, again.code in {0, 3}) == (0, 0, True), planned.err + first.err + again.err
+    found = {each["name"]: each["twin"] for each in first.result["likeness"]["properties"]}
+    assert found["status: distinct"] == 3
+    (repeated,) = (tmp_path / "again").glob("*/result.json")
+    assert json.loads(repeated.read_bytes())["likeness"]["properties"] == first.result["likeness"]["properties"]

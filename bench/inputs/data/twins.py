@@ -19,8 +19,13 @@ from generators.profiles.learn import learn
 from generators.registry import TWIN
 
 
-def learn_profile(request: Request, folder: Path) -> str:
+def learn_profile(request: Request, folder: Path, form: LogFormat | None = None) -> str:
     """Return the profile of the log of a request as text. What is packed or in several files is unpacked first.
+
+    Args:
+        request: with the log.
+        folder: where it is unpacked.
+        form: the format that reads the log; None guesses.
 
     Raises:
         DataError: if the log cannot be read or holds too little, or something of it would be in the profile.
@@ -28,7 +33,7 @@ def learn_profile(request: Request, folder: Path) -> str:
     with temporary.folder(folder) as place:
         log = own_log(*request.log, folder=place, in_place=True).source
         assert isinstance(log, Path)  # noqa: S101 - a log is a file
-        return schema.text(learn(log, shipped.named(request.format) if request.format else None))
+        return schema.text(learn(log, form))
 
 
 def lines(profile: str) -> int:
@@ -58,15 +63,23 @@ def sample(profile: str, seed: int) -> LogSample:
     return LogSample(0, (split,), whole=False)
 
 
-def compare(request: Request, data: Mapping[str, tuple[Prepared, ...]]) -> TwinLikeness | None:
-    """Return how alike a twin is to what its profile says of the log; None where no twin is measured."""
+def compare(
+    request: Request, data: Mapping[str, tuple[Prepared, ...]], form: LogFormat | None = None
+) -> TwinLikeness | None:
+    """Return how alike a twin is to what its profile says of the log; None where no twin is measured.
+
+    Args:
+        request: with the profile.
+        data: of each workload.
+        form: the format that reads it; None is the one that the profile names, if any.
+    """
     found = {each.dataset.id: each for every in data.values() for each in every}.values()
     made = next((each for each in found if is_twin(each.dataset.recipe)), None)
     if made is None or not isinstance(made.source, Path):
         return None
     known = reading.parse(request.profile.encode())
-    twin = likeness.learn_rounded(made.source, _format(request, known), like=known)
     public = shipped.named(known.format) if shipped.is_shipped(known.format) else None  # others' names stay here
+    twin = likeness.learn_rounded(made.source, form or public, like=known)
     properties = likeness.compare(known, twin, public)
     log = next((each.dataset.id for each in found if each.dataset.kind == "own log"), "")
     return TwinLikeness(twin=made.dataset.id, log=log, properties=tuple(properties))
@@ -75,8 +88,3 @@ def compare(request: Request, data: Mapping[str, tuple[Prepared, ...]]) -> TwinL
 def is_twin(recipe: Recipe | None) -> bool:
     """Tell whether a recipe makes a twin."""
     return recipe is not None and recipe.generator == TWIN
-
-
-def _format(request: Request, known: schema.Profile) -> LogFormat | None:
-    name = request.format or (known.format if shipped.is_shipped(known.format) else "")
-    return shipped.named(name) if name else None

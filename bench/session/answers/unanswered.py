@@ -18,7 +18,6 @@ from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
 from bench.model.paths import CHECKOUT
-from bench.model.request import Request
 from bench.model.types import Workload
 from bench.session import admission
 from bench.session.context import PreparedData
@@ -41,7 +40,7 @@ def refuse(resolved: ResolvedRequest, data: PreparedData, display: Display, fold
         for prepared in data[workload.name]:
             if prepared.dataset.bytes and is_empty(answers[workload.name, prepared.dataset.id]):
                 is_own = prepared.original is not None
-                raise _refusal(resolved, workload, prepared) if is_own else _refusal_of_twin(resolved.request, workload)
+                raise _refusal(resolved, workload, prepared) if is_own else _refusal_of_twin(resolved, workload)
 
 
 def say_of_logs(data: PreparedData, display: Display) -> None:
@@ -74,9 +73,12 @@ def is_empty(question: Question) -> bool:
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
 
 
-def _refusal_of_twin(request: Request, workload: Workload) -> DataError:
+def _refusal_of_twin(resolved: ResolvedRequest, workload: Workload) -> DataError:
+    request = resolved.request
     log, made = (request.log or (Path("FILE"),))[0], Path("app.profile.json")
-    form = ("--format", request.format) if request.format else ()
+    held = format_of(resolved.catalogue.path(workload.name))
+    declared = "" if held is None else held.name if shipped.is_ours(held) else "FORMAT.toml"
+    form = ("--format", request.format or declared) if request.format or declared else ()
     outside = commands.each("--impls", request.folders)
     return DataError(
         f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",

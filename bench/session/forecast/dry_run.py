@@ -14,7 +14,7 @@ from bench.analysis.forecast.planned_run import PlannedRun
 from bench.correctness.judging import CheckResult
 from bench.host import machine, temporary
 from bench.host.cache import cache
-from bench.inputs.data import datasets, twins
+from bench.inputs.data import datasets
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
 from bench.model.request import Request
@@ -26,7 +26,7 @@ from bench.session.context import Environments, PreparedData, blank_run, ids_of,
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import PilotTrial
 from bench.session.listener import Display
-from bench.session.resolve import ResolvedRequest, plan_data, plan_sweep, recipe, resolve
+from bench.session.resolve import ResolvedRequest, learn_profile, plan_data, plan_sweep, recipe, resolve
 
 
 def forecast(request: Request, display: Display) -> PlannedRun:
@@ -40,8 +40,7 @@ def forecast(request: Request, display: Display) -> PlannedRun:
 
 
 def _forecast(request: Request, display: Display, folder: Path, copied: Path) -> PlannedRun:
-    if request.twin and not request.profile:
-        request = replace(request, profile=twins.learn_profile(request, copied))
+    request = learn_profile(request, copied)
     resolved, available = resolve(request, folder), machine.available_memory()
     data = plan_data(resolved, copied)
     unanswered.say_of_logs(data, display)

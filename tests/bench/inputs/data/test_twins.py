@@ -99,6 +99,7 @@ def test_a_twin_has_a_recipe_and_nothing_else_has_its(profile: str) -> None:
     assert not twins.is_twin(None)
 
 
+DECLARED = 'title = "quiet"\nline = "{time}|{message:rest}"\n'
 QUESTION = 'SOURCE = "log"\nBASELINE = "lines"\n\ndef reference(path):\n    return []\n'
 
 
@@ -116,3 +117,21 @@ def test_a_twin_is_a_log_for_a_question_about_one(profile: str, tmp_path: Path) 
     with pytest.raises(DataError, match="quiet") as caught:
         unanswered.refuse(resolve(request), {"quiet": (data,)}, mock.Mock(), tmp_path)
     assert [option in caught.value.hint for option in ("--keep", f"--impls {folder.parent}", "--profile")] == [True] * 3
+    assert "--format" not in caught.value.hint
+
+
+@pytest.mark.parametrize(("form", "said"), [("piped", "piped"), (DECLARED, "FORMAT.toml")])
+def test_the_refusal_of_a_twin_names_the_format_of_the_workload(
+    form: str, said: str, profile: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "mine" / "quiet"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(f"FORMAT = {form!r}\n{QUESTION}")
+    (folder / "lines.py").write_text("def run(path):\n    return []\n")
+    request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",))
+    resolved = resolve(request)
+
+    with pytest.raises(DataError) as caught:
+        unanswered.refuse(resolved, prepare_data(resolved, tmp_path), mock.Mock(), tmp_path)
+
+    assert f"--format {said}" in caught.value.hint
