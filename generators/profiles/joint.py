@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
-from generators.profiles.columns import ABSENT, again
+from generators.profiles.columns import ABSENT, FieldColumn, again
 from generators.profiles.pools import drawn_from
 from generators.profiles.schema import FEW, JointFacts, base36
 
@@ -26,6 +26,13 @@ _LEAST: Final = 0.02
 _OFTEN_ABSENT: Final = 0.1
 """Share of lines without a field, from which on others do not follow from it: they are not known where it is not."""
 
+_SELDOM: Final = 1_000
+"""One line in so many may differ in fields that are equal."""
+
+_TRIED: Final = 64
+"""Lines that are compared first: where more than one in `_OFTEN` differs there, fields are not equal."""
+
+_OFTEN: Final = 8
 _PROMISED: Final = 10.0
 _LOOKED_AT: Final = 100_000
 _CLASSES: Final = 64
@@ -79,6 +86,49 @@ def facts(
         _with_rare(_facts((a, b), (indices[a], indices[b]), (heads[a], heads[b])), indices, heads, rare[b])
         for a, b in pairs
     ]
+
+
+def equal_fields(columns: Mapping[int, FieldColumn], ids: Mapping[int, Ints]) -> dict[int, int]:
+    """Return the fields that are the same as an earlier one in nearly all lines that have them, each with that one.
+
+    A field that has but one value is none, since it equals others by itself, nor one that a line has several times.
+
+    Args:
+        columns: of the fields, in their order.
+        ids: field -> number of the value in each line.
+    """
+    found: dict[int, int] = {}
+    known: dict[str, int] = {}
+    tried: dict[int, Ints] = {}
+    for field, column in columns.items():
+        if len(column.values) > 1 and len(column.ids) == np.count_nonzero(ids[field] != ABSENT):
+            some = _try(column, ids[field], known)
+            near = (other for other, values in tried.items() if _nearly(some[some != ABSENT] == values[some != ABSENT]))
+            same = (other for other in near if _are_equal(columns[other], column, ids[other], ids[field]))
+            if (earlier := next(same, None)) is None:
+                tried[field] = some
+            else:
+                found[field] = earlier
+    return found
+
+
+def _try(column: FieldColumn, ids: Ints, known: dict[str, int]) -> Ints:
+    """Return the numbers of some values of a field, which are the same for all fields."""
+    values = list(column.values)
+    some = ids[:: max(len(ids) // _TRIED, 1)].tolist()
+    return np.array([ABSENT if at == ABSENT else known.setdefault(values[at], len(known)) for at in some])
+
+
+def _nearly(same: NDArray[np.bool_]) -> bool:
+    return bool(np.count_nonzero(~same) * _OFTEN < max(len(same), 1))
+
+
+def _are_equal(earlier: FieldColumn, later: FieldColumn, of_earlier: Ints, of_later: Ints) -> bool:
+    lines = np.flatnonzero(of_later != ABSENT)
+    known, unknown = of_earlier.take(lines), len(earlier.values)
+    numbers = np.array([earlier.values.get(value, unknown) for value in later.values], dtype=np.int64)
+    differ = np.count_nonzero(numbers.take(of_later.take(lines)) != known)
+    return bool(differ * _SELDOM <= len(lines) and (known != ABSENT).all())
 
 
 def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int, int]]:

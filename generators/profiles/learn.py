@@ -2,7 +2,7 @@
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -119,12 +119,13 @@ class _Learning:
         lengths = sorted(collected.lengths.elements())
         having = [1000 * int((each.ids != ABSENT).sum()) // lines for each in learnt]
         back, follows = repetitions([*(each.copied for each in learnt), copied(self._form_ids)], [*having, 1000])
+        equal = self._equal(learnt)
         fields = [
-            msgspec.structs.replace(each.facts, follows=of_field)
-            for each, of_field in zip(learnt, follows, strict=False)
+            msgspec.structs.replace(each.facts, follows=of_field, equals=equal.get(number, -1))
+            for number, (each, of_field) in enumerate(zip(learnt, follows, strict=False))
         ]
         return Profile(
-            format=self._form.name if self._form.name in shipped.names() else OWN,
+            format=self._form.name if shipped.is_ours(self._form) and not self._form.inner else OWN,
             lines=lines if size <= total else size * lines // total,
             sampled=lines,
             bytes=size,
@@ -136,7 +137,7 @@ class _Learning:
             header=self._header(),
             forms=[LineForm(self._parts(*form), count) for form, count in self._forms],
             fields=fields,
-            joint=self._joint(learnt),
+            joint=self._joint(learnt, equal),
             back_by=back,
             form_follows=follows[-1],
             kept=[self._name(name) for name in self._fields if name in self._keep],
@@ -172,7 +173,19 @@ class _Learning:
             return kind, pools.numbers(name, values, ids)
         return "text", pools.texts(name, values, ids, keep=keep, strict=words.role(name) in _STRICT)
 
-    def _joint(self, learnt: Sequence[_Learnt]) -> list[schema.JointFacts]:
+    def _equal(self, learnt: Sequence[_Learnt]) -> dict[int, int]:
+        """Return the fields that equal an earlier one of their kind, and may hold the same words."""
+        groups: dict[object, dict[int, FieldColumn]] = {}
+        for number, (name, each) in enumerate(zip(self._fields, learnt, strict=True)):
+            if each.index is not None:
+                same = groups.setdefault((each.facts.kind, name in self._keep, words.literal(name)), {})
+                same[number] = self._collected.columns[name]
+        ids = {number: each.ids for number, each in enumerate(learnt)}
+        found = [joint.equal_fields(columns, ids) for columns in groups.values()]
+        return {field: earlier for each in found for field, earlier in each.items()}
+
+    def _joint(self, learnt: Sequence[_Learnt], equal: Mapping[int, int]) -> list[schema.JointFacts]:
+        """Return how fields go together; nothing follows from one that equals another."""
         indices = {
             number: each.index
             for number, each in enumerate(learnt)
@@ -191,7 +204,10 @@ class _Learning:
             pairs = [(places.get(like[each.parent]), places.get(like[each.child])) for each in self._like.joint]
             known = [(a, b) for a, b in pairs if a is not None and b is not None and a in indices and b in indices]
             return joint.facts(known, indices, [*heads, len(self._forms)], ids)
-        return joint.tree(indices, [*names, joint.FORM], [*heads, len(self._forms)], ids)
+        others = {number: index for number, index in indices.items() if number not in equal}
+        both = [(one, other) for other, one in equal.items() if one in indices and other in indices]
+        tree = joint.tree(others, [*names, joint.FORM], [*heads, len(self._forms)], ids)
+        return tree + joint.facts(both, indices, [*heads, len(self._forms)], ids)
 
     def _name(self, name: str) -> str:
         if self._is_told(name):

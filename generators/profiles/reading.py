@@ -109,6 +109,7 @@ def _problems(profile: Profile) -> Iterator[str]:
         yield from _of_form(form, len(profile.fields))
     for field in profile.fields:
         yield from _of_field(field)
+    yield from _of_equals(profile.fields)
     heads = [len(field.heads) for field in profile.fields] + [len(profile.forms)]
     yield from _of_tree(profile.joint, heads)
 
@@ -141,6 +142,17 @@ def _of_field(field: FieldFacts) -> Iterator[str]:
             yield "a slot has too many values"
         yield from _of_counted(slot.heads)
         yield from _of_rare(slot.rare)
+
+
+def _of_equals(fields: Sequence[FieldFacts]) -> Iterator[str]:
+    """Yield what is wrong with fields that equal others: these are earlier, and none of either is a time."""
+    for number, field in enumerate(fields):
+        if field.equals == -1:
+            continue
+        if not 0 <= field.equals < number or fields[field.equals].equals != -1:
+            yield "a field equals one that there is not"
+        elif "time" in {field.kind, fields[field.equals].kind}:
+            yield "a time equals another field"
 
 
 def _of_counted(values: Sequence[tuple[str, int]]) -> Iterator[str]:

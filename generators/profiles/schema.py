@@ -90,6 +90,7 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
         follows: by powers of two, the share of the lines that repeat one so many lines before in which this field does
             so, too.
         again: by powers of two, the share of lines whose value was last seen so many lines before, beyond chance.
+        equals: index of an earlier field that has the same value in all lines, but for one in a thousand; -1 for none.
     """
 
     name: str
@@ -105,6 +106,7 @@ class FieldFacts(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     back: int = 0
     follows: list[int] = []
     again: list[int] = []
+    equals: int = -1
 
 
 class JointFacts(msgspec.Struct, frozen=True):

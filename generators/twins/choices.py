@@ -107,16 +107,15 @@ class Chooser:
         self._secret, self._size = secret, size
         self._repetitions = Repetitions(profile.back_by)
         facts = [*map(completed, profile.fields), form_field(profile.forms, profile.form_follows)]
-        self._fields = self._lay_out(profile, facts)
+        self._equal = {number: field.equals for number, field in enumerate(facts) if field.equals >= 0}
+        self._fields = [each for each in self._lay_out(profile, facts) if each.number not in self._equal]
         self._count = len(facts)
         odd = Draws(secret, _ODD).several(self._count, 1 << _BITS - 1)
         self._odd = [np.uint16(2 * number + 1) for number in odd]
         self._follows = [tuple(field.follows) for field in facts]
         often = [sum(map(mul, profile.back_by, follows)) for follows in self._follows]
-        self._local = sorted(
-            (number for number in range(self._count) if often[number]), key=lambda number: -often[number]
-        )
-        del self._local[_LOCAL:]
+        local = [number for number in range(self._count) if often[number] and number not in self._equal]
+        self._local = sorted(local, key=lambda number: -often[number])[:_LOCAL]
 
     def choose(self, block: int, lines: int) -> ChosenValues:
         """Return the values of the first lines of a block, or of more: they do not depend on how many are asked for."""
@@ -137,6 +136,8 @@ class Chooser:
                 order = field.select(orders[field.number], values[-1])
                 both = values[field.number], values[field.parent] if field.parent >= 0 else None
                 found.words[field.number] = field.pools.deal(order, origins[field.number], both, drawn)
+        for number, earlier in self._equal.items():
+            found.values[number], found.words[number] = found.values[earlier], found.words[earlier]
         return found
 
     def _origins(self, block: int, count: int) -> dict[int, Ints]:

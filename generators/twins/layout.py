@@ -95,18 +95,21 @@ class Layout:
         parts += [[profile.header]] if profile.header else []
         self._seen: set[bytes] = set()
         self._texts: dict[tuple[int, str], bytes] = {}
-        self._forms = [self._write(each) for each in parts]
+        self._forms = [self._equalled(self._write(each)) for each in parts]
         self._end = b"\r\n" if profile.crlf > _CRLF else b"\n"
         self._before = self._constant_texts()
         self._last, text = self._common_end()
         self._after = {self._last: text + self._end}
 
     def fields(self) -> list[FieldTables]:
-        """Return the tables of all fields."""
-        return [
-            self._time(number, field) if field.kind == "time" else self._field(number, field)
-            for number, field in enumerate(self._profile.fields)
-        ]
+        """Return the tables of all fields; one that equals another has those of that."""
+        tables: list[FieldTables] = []
+        for number, field in enumerate(self._profile.fields):
+            if field.equals >= 0:
+                tables.append(tables[field.equals])
+            else:
+                tables.append(self._time(number, field) if field.kind == "time" else self._field(number, field))
+        return tables
 
     def forms(self) -> FormTables:
         """Return the items of each form."""
@@ -132,6 +135,11 @@ class Layout:
                 [self._texts[field, part]] = self._inventor.heads([part], 0, self._seen)
             out.append(self._texts[field, part])
         return out
+
+    def _equalled(self, form: Sequence[bytes | int]) -> list[bytes | int]:
+        """Return a form with the first of equal fields in place of each."""
+        fields = self._profile.fields
+        return [item if isinstance(item, bytes) or fields[item].equals < 0 else fields[item].equals for item in form]
 
     def _constant_texts(self) -> dict[int, bytes]:
         """Return the text before each field that has the same in all forms."""

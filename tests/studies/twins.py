@@ -25,7 +25,7 @@ from generators.twins.writing import TwinWriter
 from tests.studies import command
 
 OWN: Final = {
-    "bgl": "{label} {epoch:epoch} {date} {node} {time:%Y-%m-%d-%H.%M.%S} {other} {type} {component} {level:level} "
+    "bgl": "{label} {epoch:epoch} {date} {node} {time:%Y-%m-%d-%H.%M.%S} {node2} {type} {component} {level:level} "
     "{message:rest}",
     "hdfs": "{time:%y%m%d %H%M%S} {pid:int} {level:level} {logger}: {message:rest}",
     "spark": "{time:%y/%m/%d %H:%M:%S} {level:level} {logger}: {message:rest}",

@@ -92,6 +92,14 @@ def test_the_format_is_guessed(tmp_path: Path) -> None:
     assert learn(path).format == "combined"
 
 
+def test_a_format_of_ones_own_is_none_of_ours_whatever_it_is_called(tmp_path: Path) -> None:
+    path, declared = tmp_path / "log", tmp_path / "piped.toml"
+    path.write_text("2026-01-05 10:00:00 7\n" * 9)
+    declared.write_text('title = "mine"\nline = "{time} {value:int}"\n')
+
+    assert learn(path, shipped.named(str(declared))).format == "own"
+
+
 @pytest.mark.parametrize(
     ("content", "reason"), [(b"", "too few lines"), (b"\0\0\0\0\0", "binary"), (None, "does not exist")]
 )

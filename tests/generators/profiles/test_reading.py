@@ -73,6 +73,15 @@ WRONG: dict[str, Callable[[Profile], Profile]] = {
     "pairs of values that there are not": lambda p: replaced(
         p, joint=[JointFacts(0, 1, 1, [("zzz", "0", 9)], [], (0, 0), [])]
     ),
+    "a field that equals a later one": lambda p: replaced(
+        p, fields=[FieldFacts(name="path", kind="text", equals=1), FieldFacts(name="path", kind="text")]
+    ),
+    "a field that equals one that equals another": lambda p: replaced(
+        p, fields=[FieldFacts(name="path", kind="text", equals=number - 1) for number in range(3)]
+    ),
+    "a field that equals a time": lambda p: replaced(
+        p, fields=[FieldFacts(name="time", kind="time", pattern="%H"), FieldFacts(name="a", kind="text", equals=0)]
+    ),
     "more pairs than can be dealt out": lambda p: replaced(
         p, joint=[JointFacts(0, 1, 1, [], [("0", 10**9, 10**9)], (0, 0), [])]
     ),

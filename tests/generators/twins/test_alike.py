@@ -1,5 +1,6 @@
 """What a twin has in common with its log, kind by kind: each of these was once off by more than a tenth."""
 
+import json
 import random
 import re
 from collections import Counter
@@ -167,3 +168,29 @@ def test_any_number_of_lines_is_the_beginning_of_all(tmp_path: Path) -> None:
         return bytes(TwinWriter(profile, 5, BLOCK + 900).block(LineSpan(1, first, last)).data).splitlines()
 
     assert twin(0, 900)[200:300] == twin(200, 300)
+
+
+def test_fields_that_are_equal_in_each_line_of_a_log_are_so_in_its_twin(
+    twin_of: Callable[[Iterable[str], str], list[str]],
+) -> None:
+    draw = random.Random(8)
+    clients = [f"10.0.{draw.randrange(200)}.{draw.randrange(5)}" for _ in range(LINES)]
+    log = [
+        f'{{"level":"info","client":"{client}","peer":"{client}","msg":"from {at % 3}","owner":{at % 7}}}'
+        for at, client in enumerate(clients)
+    ]
+
+    twin = [list(json.loads(line).items()) for line in twin_of(log, "json_lines")]
+
+    assert all(line[1][1] == line[2][1] for line in twin)
+    assert {len({key for key, _ in line}) for line in twin} == {5}
+    assert len({line[2][1] for line in twin}) == pytest.approx(len(set(clients)), rel=0.03)
+
+
+def test_what_a_kept_field_equals_is_literal_only_if_it_is_kept_itself(tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_text("\n".join(piped([("INFO", "started", f"u{at % 9}", f"u{at % 9}") for at in range(LINES)])))
+
+    found = [learn(path, shipped.shipped("piped"), keep=keep).fields[-1].equals for keep in ([], ["ip_address"])]
+
+    assert found == [3, -1]
