@@ -23,6 +23,9 @@ ABSENT: Final = -1
 BACK: Final = 14
 """Powers of two up to the lines of a block."""
 
+MOST_BETWEEN: Final = 1_400
+"""Characters between two fields, at most; a line with more of them is one of another form."""
+
 _LOOKED_AT: Final = 200_000
 _POWERS: Final = 32
 _LEAST: Final = 0.05
@@ -86,7 +89,9 @@ class Collector:
         text = bare.decode("utf-8", "surrogateescape")
         if self.lines == 0:
             self.first = text
-        parts = self._split(text) or Split(("", ""), (OTHER,), (text,))
+        parts = self._split(text)
+        if parts is None or max(map(len, parts.texts)) > MOST_BETWEEN:
+            parts = Split(("", ""), (OTHER,), (text,))
         self.form_ids.append(self.forms.setdefault((parts.texts, parts.names), len(self.forms)))
         for name, value in zip(parts.names, parts.values, strict=True):
             column = self.columns.get(name)

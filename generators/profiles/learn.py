@@ -1,6 +1,7 @@
 """Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
 
 import math
+import re
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,11 @@ from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.model.errors import DataError
 from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, Collector, FieldColumn, Form, again, copied, repetitions
-from generators.profiles.pools import NUMBER, Ints, Pool
+from generators.profiles.columns import ABSENT, MOST_BETWEEN, Collector, FieldColumn, Form, again, copied, repetitions
+from generators.profiles.pools import Ints, Pool
 from generators.profiles.sample import LogStretch
 from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
-from generators.profiles.shapes import shape
+from generators.profiles.shapes import LONGEST, OF_BETWEEN, hide_signs, shape
 from generators.profiles.splitting import OTHER, splitter
 
 SAMPLE: Final = 8 << 20
@@ -30,10 +31,14 @@ OWN: Final = "own"
 
 _PACKED: Final = 1 << 20
 _FORMS: Final = 64
+_FIELDS: Final = 999
 _CLASSES: Final = 16
 """Levels or statuses whose lines have forms of their own."""
 
 _LOOKED_AT: Final = 2_000
+_PIECES: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\.|.){1,60}", re.DOTALL)
+"""Parts of a long text, none of which ends within an escape of JSON."""
+
 _NUMERIC: Final = 0.9
 _STRICT: Final = frozenset(
     {"client", "host", "address", "ip", "remote_addr", "port", "pid", "tid", "bytes", "size", "status"}
@@ -84,7 +89,13 @@ def learn(
     if unknown := [name for name in keep if name not in collected.columns]:
         known = ", ".join(collected.columns)
         raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
-    profile = _Learning(form, collected, keep, like).profile(read)
+    learning = _Learning(form, collected, keep, like)
+    if learning.fields > _FIELDS:
+        raise DataError(
+            f"{path} has {learning.fields:,} different fields, and a profile {_FIELDS} at most.",
+            "Keys that are values, such as the names of users, make a field each.",
+        )
+    profile = learning.profile(read)
     if found := privacy.breaches(profile, words.of_format(form)):
         reason = "; ".join(dict.fromkeys(f"{breach.where}: {breach.what}" for breach in found))
         hint = "Please report this; nothing was written."
@@ -108,6 +119,11 @@ class _Learning:
         self._like = like
         self._called = self._matched(like) if like else {}
         self._kinds = {field.name: field.kind for field in like.fields} if like else {}
+
+    @property
+    def fields(self) -> int:
+        """How many fields there are."""
+        return len(self._fields)
 
     def profile(self, read: Sequence[LogStretch]) -> Profile:
         """Return the profile."""
@@ -265,17 +281,22 @@ class _Learning:
 
     def _between(self, text: str) -> str:
         """Return the shape of a text between fields, in which known words are literal."""
-        out, at = "", 0
+        out, at, text = "", 0, hide_signs(text, self._form.kind)
         kept = {part for name in self._keep for part in name.split(".")}
         for found in words.WORD.finditer(text):
             if found[0].lower() in words.NAMES or found[0] in self._own or found[0] in kept:
-                out += shape(text[at : found.start()]) + f"«{found[0]}»"
+                out += self._shape(text[at : found.start()]) + f"«{found[0]}»"
                 at = found.end()
-        return out + shape(text[at:])
+        return out + self._shape(text[at:])
+
+    def _shape(self, text: str) -> str:
+        """Return the shape of a part of what is between fields, however long it is."""
+        pieces = [text] if len(text) <= LONGEST else _PIECES.findall(text)
+        return "".join(shape(piece, escapes=self._form.kind == "json", runs=OF_BETWEEN) for piece in pieces)
 
     def _header(self) -> str:
         table = self._form.declared.csv
-        return self._between(self._collected.first) if table and table.header else ""
+        return self._between(self._collected.first[:MOST_BETWEEN]) if table and table.header else ""
 
 
 def _forms(collected: Collector) -> tuple[Ints, list[Form]]:
@@ -304,8 +325,8 @@ def _kind(name: str, values: Sequence[str]) -> str:
     if role in words.TEMPLATES or name == OTHER:
         return "template"
     some = values[:_LOOKED_AT]
-    numeric = sum(NUMBER.fullmatch(value) is not None for value in some) >= _NUMERIC * len(some)
-    return "number" if numeric and role not in words.IDENTIFIERS and not words.literal(name) else "text"
+    numeric = sum(pools.plain(value) is not None for value in some) >= _NUMERIC * len(some)
+    return "number" if numeric and not words.identifies(name) and not words.literal(name) else "text"
 
 
 def _growth(ids: Ints) -> int:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from generators.profiles import words
 from generators.profiles.columns import again
 from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
-from generators.profiles.shapes import LENGTH, NUMBER_MARK, mask, merged, shape
+from generators.profiles.shapes import LENGTH, NUMBER_MARK, SLOT, mask, merged, shape
 
 Ints = NDArray[np.int64]
 
@@ -22,7 +23,13 @@ HEADS: Final = 4096
 """Values of a field that are described one by one, at most."""
 
 SLOT_HEADS: Final = 256
-NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
+_EXPONENT: Final = re.compile(r"-?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
+_DIGITS: Final = 15
+"""Of a number without its decimal point, at most."""
+
+_LONGEST_KEPT: Final = 3_000
+_UNMARKED: Final = re.compile(f"[»{LENGTH}]")
 _NEVER_AGAIN: Final = 0.999
 _STEPS: Final = 100
 _MOST_SLOTS: Final = 12
@@ -76,21 +83,29 @@ def numbers(field: str, values: Sequence[str], ids: Ints) -> Pool:
     """Learn a field of numbers: the frequent ones by three digits, the others by quantiles."""
     counts = np.bincount(ids, minlength=len(values))
     heads, index = frequent(counts)
-    plain = [value for value in values if NUMBER.fullmatch(value)]
-    places = max((len(value.partition(".")[2]) for value in plain), default=0)
+    parts = [value.lstrip("-").partition(".") for value in map(plain, values) if value is not None]
+    whole = max((len(part[0]) for part in parts), default=0)
+    places = min(max((len(part[2]) for part in parts), default=0), _DIGITS - whole)
     named = [FrequentValue(_number(field, values[at], places), int(counts[at])) for at in heads]
     left = np.flatnonzero(index == len(heads))
-    pairs = [(scaled(values[at], places), int(counts[at])) for at in left.tolist() if NUMBER.fullmatch(values[at])]
-    ordered = sorted(number for number, count in pairs for _ in range(count))
+    pairs = [(plain(values[at]), int(counts[at])) for at in left.tolist()]
+    ordered = sorted(scaled(value, places) for value, count in pairs if value is not None for _ in range(count))
     rare = rare_texts(field, values, ids, index == len(heads), strict=True)
     points = quantiles(ordered) if len(ordered) >= FEW else []
     return Pool(named, msgspec.structs.replace(rare, points=points), places, index)
 
 
+def plain(text: str) -> str | None:
+    """Return a number without an exponent; None if a text is none, or one that is too large."""
+    if _EXPONENT.fullmatch(text):
+        text = f"{Decimal(text):.9f}".rstrip("0").rstrip(".")
+    return text if _NUMBER.fullmatch(text) else None
+
+
 def scaled(text: str, places: int) -> int:
     """Return a number without its decimal point, with so many places."""
     whole, _, behind = text.partition(".")
-    return int(whole + behind.ljust(places, "0"))
+    return int(whole + behind.ljust(places, "0")[:places])
 
 
 def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
@@ -107,16 +122,19 @@ def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
             members.setdefault(template, []).append(value)
     names = list(numbers_of)
     named = [
-        FrequentValue(
-            written(field, names[at], keep=False, slots=True),
-            int(weights[at]),
-            _slots([(masked[value][1], int(counts[value])) for value in members[at]]),
-            len(members[at]) if masked[members[at][0]][1] else 0,
-        )
-        for at in heads
+        _template(field, names[at], [(masked[value][1], int(counts[value])) for value in members[at]]) for at in heads
     ]
     index = index.take(of)
     return Pool(named, rare_texts(field, values, ids, index == len(heads), strict=False), 0, index)
+
+
+def _template(field: str, text: str, rows: Sequence[tuple[list[str], int]]) -> FrequentValue:
+    """Describe a template by what varies in it and how often; of a long one as far as it is described."""
+    form = written(field, text, keep=False, slots=True)
+    slots = _slots(rows)[: form.count(SLOT)]
+    if not slots:
+        form = written(field, text, keep=False)
+    return FrequentValue(form, sum(count for _, count in rows), slots, len(rows) if slots else 0)
 
 
 def rare_texts(field: str, values: Sequence[str], ids: Ints, left: NDArray[np.bool_], *, strict: bool) -> RareValues:
@@ -142,13 +160,14 @@ def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:
     Args:
         field: its name.
         value: as it is in a line; with the quotes of JSON, if it has some.
-        keep: whether the owner wants it literal.
+        keep: whether the owner wants it literal, which it is without the marks of a shape, and if it is not too long.
         slots: whether it is a template.
     """
     quoted = len(value) > 1 and value[0] == value[-1] == '"'
     inner = value[1:-1] if quoted else value
+    keep = keep and len(inner) <= _LONGEST_KEPT
     if (inner in words.literal(field)) or (not quoted and inner in words.NOTHING) or keep:
-        text = f"«{inner.replace('»', '')}»" if inner else ""
+        text = f"«{_UNMARKED.sub('', inner)}»" if inner else ""
     else:
         text = shape(inner, escapes=quoted, slots=slots)
     if not quoted:
@@ -166,9 +185,10 @@ def _mask(value: str) -> tuple[str, list[str]]:
 
 
 def _number(field: str, value: str, places: int) -> str:
-    if not NUMBER.fullmatch(value):
+    number = plain(value)
+    if number is None:
         return written(field, value, keep=False)
-    return f"{NUMBER_MARK}{digits(scaled(value, places))}"
+    return f"{NUMBER_MARK}{digits(scaled(number, places))}"
 
 
 def frequent(counts: Ints, most: int = HEADS) -> tuple[list[int], Ints]:

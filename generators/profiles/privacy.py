@@ -35,6 +35,9 @@ _NAMED: Final = re.compile(r"f[0-9]{1,3}")
 _NUMBER: Final = re.compile(rf"{NUMBER_MARK}-?[0-9]{{1,3}}(?:e[0-9]{{1,2}})?")
 _LENGTH: Final = re.compile(r"[0-9]{1,3}(?:e[0-9]{1,2})?")
 _INDEX: Final = re.compile(r"[0-9a-z]{1,3}")
+_ESCAPED: Final = re.compile(r"\\ud[89a-f][0-9a-f]{2}")
+"""How the name of a kept field has a byte that is no UTF-8."""
+
 _KINDS: Final = frozenset({"text", "template", "number", "time"})
 _TABLES: Final = (Profile, LineForm, FieldFacts, RareValues, SlotPool, FrequentValue, JointFacts)
 _SCHEMA: Final = frozenset(name for table in _TABLES for name in table.__struct_fields__)
@@ -137,7 +140,7 @@ def _of_runs(profile: Profile, own: frozenset[str]) -> Iterator[Breach]:
     known |= {run for values in (*words.WORDS.values(), words.NOTHING) for word in values for run in _RUN.findall(word)}
     kept = {index for index, field in enumerate(profile.fields) if field.name in profile.kept}
     public = [field for index, field in enumerate(profile.fields) if index not in kept]
-    written = text(msgspec.structs.replace(profile, fields=public))
+    written = _ESCAPED.sub("", text(msgspec.structs.replace(profile, fields=public)))
     for run in set(_RUN.findall(written)):
         explained = (
             run in known

@@ -7,6 +7,7 @@ values are written in base 36, since the three digits of a number would not do f
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ POINTS: Final = 33
 
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SIGNIFICANT: Final = 1000
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 Counted = tuple[str, int]
 """A shape, and how often it was seen."""
@@ -250,4 +252,6 @@ def _json(value: Any) -> str:  # noqa: ANN401 - plain JSON
         return "{" + ",".join(f"{json.dumps(key)}:{_json(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_json, value)) + "]"
-    return digits(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        return digits(value)
+    return json.dumps(value, ensure_ascii=_SURROGATE.search(value) is not None)  # of bytes that are no UTF-8

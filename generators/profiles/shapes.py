@@ -4,7 +4,8 @@ A shape is a text in which each run of letters or digits is a class and a length
 capitals, `d` digits, `o` a number of an IPv4 address, `x` and `X` hexadecimal digits; `l`, `w` and `s` are letters of
 two, three and four bytes of UTF-8, `v` a byte that is none, `h` is `0x` with hexadecimal digits, `c` a control
 character, `u` an escape of JSON.
-Punctuation stays. A word that may be literal is in guillemets, and a slot of a template is `§`. A number is `№123e2`.
+Punctuation stays, but of six signs or more in a row the first stands for all, since they may be a password. A word that
+may be literal is in guillemets, and a slot of a template is `§`. A number is `№123e2`.
 A text of more than `LONGEST` characters is its beginning, followed by `¤` and its length.
 """
 
@@ -30,10 +31,20 @@ _HEX: Final = (
     r"(?<![A-Za-z0-9])(?=[0-9a-f]{0,15}[0-9])(?=[0-9a-f]{0,15}[a-f])[0-9a-f]{6,}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])(?=[0-9A-F]{0,15}[0-9])(?=[0-9A-F]{0,15}[A-F])[0-9A-F]{6,}(?![A-Za-z0-9])"
 )
-_RUN: Final = re.compile(
+_RUNS_OF_TEXT: Final = (
     rf"(?P<uuid>{_UUID})|(?P<address>{_ADDRESS})|(?P<h>0x[0-9a-fA-F]+)|(?P<x>{_HEX})"
     r"|(?P<a>[a-z]+)|(?P<A>[A-Z]+)|(?P<d>[0-9]+)|(?P<wide>[^\x00-\x7f])|(?P<c>[\x00-\x08\x0a-\x1f\x7f])"
 )
+OF_BETWEEN: Final = re.compile(_RUNS_OF_TEXT)
+"""The runs of a text between fields, of which all signs are needed."""
+
+OF_VALUES: Final = re.compile(rf"{_RUNS_OF_TEXT}|(?P<signs>[!-/:-@\[-`{{-~]{{6,}})")
+_KEY: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SIGNS_OF_KEY: Final = re.compile(r"[!#-/:-@\[\]^_`{-~]{6,}")
+_SIGNS_BETWEEN: Final = re.compile(r"[!#-/:-<>-@\[\]^_`{-~]{6,}")
+_STRUCTURE: Final = frozenset('"{}[],:')
+"""The signs of JSON, which say nothing, however many there are."""
+
 _ESCAPED: Final = re.compile(r'(\\u[0-9a-fA-F]{4}|\\["\\/bfnrt])')
 _MASKED: Final = re.compile(
     rf"{_UUID}|{_ADDRESS}|0x[0-9a-fA-F]+|{_HEX}|(?<![\w.])/(?:[\w.@%+~-]+/)+[\w.@%+~-]*"
@@ -72,13 +83,14 @@ def mask(text: str) -> tuple[str, list[str]]:
 
 
 @lru_cache(1 << 15)
-def shape(text: str, *, escapes: bool = False, slots: bool = False) -> str:
+def shape(text: str, *, escapes: bool = False, slots: bool = False, runs: re.Pattern[str] = OF_VALUES) -> str:
     """Return the shape of a text.
 
     Args:
         text: in which bytes that are no UTF-8 are surrogates.
         escapes: whether it is the text of a JSON string, whose escapes stay escapes.
         slots: whether it is a template, whose marks stay marks.
+        runs: what its classes are given to.
     """
     if slots:
         return SLOT.join(shape(part, escapes=escapes) for part in text[:LONGEST].split(SLOT))
@@ -86,9 +98,9 @@ def shape(text: str, *, escapes: bool = False, slots: bool = False) -> str:
     if escapes:
         start = start.rstrip("\\")  # half an escape would be none
         parts = _ESCAPED.split(start)
-        out = "".join(_escape(part) if number % 2 else _of(part) for number, part in enumerate(parts))
+        out = "".join(_escape(part) if number % 2 else _of(part, runs) for number, part in enumerate(parts))
     else:
-        out = _of(start)
+        out = _of(start, runs)
     return out + (LENGTH + digits(len(text)) if len(text) > LONGEST else "")
 
 
@@ -122,8 +134,27 @@ def size(form: str) -> int:
     return sum(len(word) + int(count or 0) + len(other) for word, _, count, other, _ in PART.findall(body))
 
 
-def _of(text: str) -> str:
-    return _RUN.sub(_classify, text)
+def hide_signs(text: str, kind: str) -> str:
+    """Return a text between fields without the signs that are content: those in keys, and in what is no field.
+
+    Args:
+        text: between fields.
+        kind: how a line of its format is read; of one that a template reads, no sign is content.
+    """
+    if kind == "line":
+        return text
+    if kind == "json":
+        return _KEY.sub(lambda key: _SIGNS_OF_KEY.sub(_hide, key[0]), text)
+    return _SIGNS_BETWEEN.sub(_hide, text)
+
+
+def _hide(found: re.Match[str]) -> str:
+    run = found[0]
+    return run if _STRUCTURE.issuperset(run) else run[0] * len(run)
+
+
+def _of(text: str, runs: re.Pattern[str] = OF_VALUES) -> str:
+    return runs.sub(_classify, text)
 
 
 def _escape(text: str) -> str:
@@ -136,6 +167,8 @@ def _classify(found: re.Match[str]) -> str:
         return "-".join(f"{_hex_class(run)}{len(part)}" for part in run.split("-"))
     if kind == "address":
         return ".".join(f"o{len(part)}" for part in run.split("."))
+    if kind == "signs":
+        return _hide(found)
     if kind == "wide":
         return _wide(run) + "1"
     return f"{_hex_class(run) if kind == 'x' else kind}{len(run)}"

@@ -48,9 +48,14 @@ NAMES: Final = frozenset(_NAMES.split())
 _IDENTIFIERS: Final = """
     client code id ip key node pid port priority request_id session session_id span span_id thread
     tid trace trace_id uid user user_id version
+
+    account card cvc cvv fax guid iban imei imsi isbn license mobile msisdn no nr number otp passport
+    password passwd pwd phone pin plate postcode secret serial sku ssn swift tan tel token uuid vin zip zipcode
 """
 IDENTIFIERS: Final = frozenset(_IDENTIFIERS.split())
-"""Fields whose numbers are names: recognised by their shape alone, never by their size."""
+"""Words at the end of a field's name by which its numbers are names: known by their shape, never by their size."""
+
+_WORDS_OF_NAME: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 TEMPLATES: Final = frozenset({"message", "msg", "event", "body", "log", "more", "rest", "stack", "stack_trace", "data"})
 """Fields that are free text."""
@@ -69,6 +74,12 @@ def role(name: str) -> str:
 def is_known(name: str) -> bool:
     """Tell whether each part of a name is a word that everybody uses."""
     return all(part.removesuffix("[]").lower() in NAMES for part in name.split("."))
+
+
+def identifies(name: str) -> bool:
+    """Tell whether the numbers of a field are names, such as those of `customer_id`, `userIds` and `card-number`."""
+    last = _WORDS_OF_NAME.findall(name.rpartition(".")[2])[-1:]
+    return any(word.lower() in IDENTIFIERS or word.lower().removesuffix("s") in IDENTIFIERS for word in last)
 
 
 def literal(name: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -154,3 +155,28 @@ def test_whatever_the_lines_are_the_profile_keeps_its_promise(texts: list[bytes]
 
     assert schema.digest(reading.parse(schema.text(profile).encode())) == schema.digest(profile)
     assert len(TwinWriter(profile, 1, 50).block(LineSpan(0, 0, 50)).ends) == 50
+
+
+SIGNS: Final = "!#$%&*+-./:;<=>?@^_`|~()[]{}"
+
+
+def _of_signs(form: str, one: str, other: str) -> str:
+    if form == "piped":
+        return f"2026-01-05 10:00:00|INFO|login {one} ok|::1|{other}"
+    if form == "logfmt":
+        return f'level=info {one} user={other} msg="login {one}"'
+    return json.dumps({"level": "info", "msg": f"login {one}", one: 1, "nested": [other]})
+
+
+@pytest.mark.parametrize("form", ["piped", "json_lines", "logfmt"])
+def test_a_password_of_signs_is_no_shape(form: str, tmp_path: Path) -> None:
+    draw = random.Random(9)
+    secrets = ["".join(draw.choices(SIGNS, k=draw.randint(9, 16))).replace("=", "-") for _ in range(40)]
+    log = tmp_path / "log"
+    log.write_text("".join(f"{_of_signs(form, one, other)}\n" for one, other in pairwise(secrets) for _ in range(9)))
+
+    profile = learn(log, shipped.shipped(form))
+
+    twin = bytes(TwinWriter(profile, 1, 700).block(LineSpan(0, 0, 700)).data).decode()
+    assert whole_or_six(secrets, schema.text(profile)) == []
+    assert whole_or_six(secrets, twin) == []

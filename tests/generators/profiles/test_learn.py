@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -6,10 +7,12 @@ import pytest
 
 from bench.formats import shipped
 from bench.model.errors import DataError
-from generators.profiles import joint, privacy, reading, schema
+from generators.lines.blocks import LineSpan
+from generators.profiles import joint, pools, privacy, reading, schema
 from generators.profiles.columns import ABSENT
 from generators.profiles.learn import learn
 from generators.profiles.schema import FieldFacts, Profile
+from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
 
 Make = Callable[[str], Profile]
@@ -132,3 +135,72 @@ def test_a_sample_is_spread_over_the_log(tmp_path: Path) -> None:
     assert profile.lines == pytest.approx(6_000, rel=0.02)
     (time,) = (field for field in profile.fields if field.kind == "time")
     assert time.mean == 1_000_000  # microseconds from one line to the next: none from one stretch to another
+
+
+def of_objects(tmp_path: Path, *objects: Mapping[str, float]) -> Profile:
+    path = tmp_path / "log"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in objects))
+    profile = learn(path, shipped.shipped("json_lines"))
+    return reading.parse(schema.text(profile).encode())
+
+
+def test_a_number_that_is_a_name_is_known_by_its_digits_alone(tmp_path: Path) -> None:
+    found = fields(of_objects(tmp_path, *[{"cardCvv": 485, "amount": 485}] * 9))
+
+    assert [(each.kind, [head.shape for head in each.heads]) for each in found.values()] == [
+        ("text", ["d3"]),
+        ("number", ["№485"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "places", "points"),
+    [
+        ([987654321012345.5, *(number + 0.123456789 for number in range(9))], 0, 5),
+        ([number + 0.125 for number in range(9)], 3, 4130),
+        ([f * 1e-05 for f in range(1, 10)], 5, 5),
+    ],
+)
+def test_numbers_keep_as_many_places_as_they_have_room_for(
+    values: list[float], places: int, points: int, tmp_path: Path
+) -> None:
+    (found,) = of_objects(tmp_path, *({"took": value} for value in values)).fields
+
+    assert (found.kind, found.places) == ("number", places)
+    assert found.rare.points[len(found.rare.points) // 2] == points
+
+
+def test_a_number_without_its_exponent_is_a_number() -> None:
+    numbers = ("7", "-1.5", "3.2e-05", "1.5E3", "1e-30", "1e99", "7e", "0x1")
+
+    assert list(map(pools.plain, numbers)) == ["7", "-1.5", "0.000032", "1500", "0", None, None, None]
+
+
+def test_more_fields_than_a_profile_can_name_are_refused(tmp_path: Path) -> None:
+    objects = [{f"key{part}-{at}": 1 for at in range(400)} for part in range(3) for _ in range(5)]
+
+    with pytest.raises(DataError, match=r"1,200"):
+        of_objects(tmp_path, *objects)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["caf\udce9", "long " * 900, "5 ¤ «a» § №", '"5 ¤"'],
+    ids=["no UTF-8", "a long one", "marks of shapes", "a mark within quotes"],
+)
+def test_whatever_a_kept_value_is_its_profile_is_read_and_its_twin_is_made(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(f"2026-01-05 10:00:00|INFO|{text}|::1|u\n".encode("utf-8", "surrogateescape") * 9)
+
+    profile = learn(path, shipped.shipped("piped"), keep=["message"])
+
+    twin = bytes(TwinWriter(reading.parse(schema.text(profile).encode()), 1, 9).block(LineSpan(0, 0, 9)).data)
+    value = twin.decode("utf-8", "surrogateescape").split("|")[2]
+    assert value == text.replace("¤", "").replace("»", "") if len(text) < 3_000 else len(value) == len(text)
+
+
+def test_the_name_of_a_kept_field_may_have_bytes_that_are_no_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(b'{"caf\xe9":"x"}\n' * 9)
+
+    assert learn(path, shipped.shipped("json_lines"), keep=["caf\udce9"]).kept == ["caf\udce9"]

@@ -40,3 +40,15 @@ def test_a_field_may_hold_the_words_of_its_role() -> None:
 )
 def test_a_format_says_the_words_of_its_declaration(declared: str, said: set[str]) -> None:
     assert words.of_format(load_text("own", f"title = 't'\n{declared}\n", Path("own.toml"))) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "identifies"),
+    [
+        *(("pid", True), ("customer_id", True), ("user.accountId", True), ("USER_ID", True), ("userID2", True)),
+        *(("cardCvv", True), ("user-ids[]", True), ("phone", True), ("X-Session", True)),
+        *(("duration_ms", False), ("idle", False), ("thread_count", False), ("paid", False), ("7", False), ("", False)),
+    ],
+)
+def test_the_last_word_of_a_name_tells_whether_its_numbers_are_names(name: str, identifies: bool) -> None:  # noqa: FBT001
+    assert words.identifies(name) == identifies

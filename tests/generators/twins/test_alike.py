@@ -12,6 +12,7 @@ import pytest
 
 from bench.formats import shipped
 from generators.lines.blocks import BLOCK, LineSpan
+from generators.profiles import reading, schema
 from generators.profiles.learn import learn
 from generators.twins.writing import TwinWriter
 
@@ -26,7 +27,7 @@ def twin_of(tmp_path: Path) -> Callable[[Iterable[str], str], list[str]]:
     def make(lines: Iterable[str], form: str) -> list[str]:
         path = tmp_path / "app.log"
         path.write_text("".join(f"{line}\n" for line in lines))
-        profile = learn(path, shipped.shipped(form))
+        profile = reading.parse(schema.text(learn(path, shipped.shipped(form))).encode())
         data = bytes(TwinWriter(profile, 5, LINES).block(LineSpan(0, 0, LINES)).data)
         return data.decode().splitlines()
 
@@ -194,3 +195,54 @@ def test_what_a_kept_field_equals_is_literal_only_if_it_is_kept_itself(tmp_path:
     found = [learn(path, shipped.shipped("piped"), keep=keep).fields[-1].equals for keep in ([], ["ip_address"])]
 
     assert found == [3, -1]
+
+
+KEYS = {
+    "escapes": 'caf\u00e9 "a\\nb" \n',
+    "half a pair of surrogates": "\ud800",
+    "a long one": "k" * 500,
+    "signs": "!$%!$%!",
+}
+
+
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+def test_whatever_its_keys_are_json_is_json_in_the_twin(key: str, twin_of: Callable[..., list[str]]) -> None:
+    log = [json.dumps({"level": "info", key: {"user": at % 5, key: [at % 7]}, "host": "a"}) for at in range(50)]
+
+    twin = [json.loads(line) for line in twin_of(log, "json_lines")]
+
+    assert {len(line) for line in twin} == {3}
+    assert all(
+        line["host"] and "user" in next(iter(line[name] for name in line if isinstance(line[name], dict)))
+        for line in twin
+    )
+
+
+def test_a_line_with_more_between_two_fields_than_a_profile_holds_is_one_of_another_form(
+    twin_of: Callable[..., list[str]],
+) -> None:
+    log = [json.dumps({"aB" * (900 if at % 2 else 9): at % 5}) for at in range(60)]
+
+    twin = twin_of(log, "json_lines")
+
+    assert sum(len(line) > 1_700 for line in twin) == LINES / 2
+
+
+def test_a_long_first_line_names_the_columns_of_the_twin(twin_of: Callable[..., list[str]]) -> None:
+    names = ["level", "user", *(f"{'column' * 20}{number}" for number in range(6)), "host"]
+    log = [",".join(names), *(",".join(["INFO", *map(str, range(at, at + 8))]) for at in range(60))]
+
+    twin = twin_of(log, "csv")
+
+    assert twin[0].split(",")[::8] == ["level", "host"]
+    assert {line.count(",") for line in twin} == {8}
+
+
+def test_a_message_that_varies_only_behind_what_is_described_of_it_is_as_long(
+    twin_of: Callable[[Iterable[str], str], list[str]],
+) -> None:
+    log = piped([("INFO", f"{'started ' * 60}{at}", "::1", "u1") for at in range(1_000, 1_060)])
+
+    twin = rows(twin_of(log, "piped"))
+
+    assert [len(row[1]) for row in twin] == [pytest.approx(484, rel=0.01)] * LINES
