@@ -24,7 +24,7 @@ HEADS: Final = 4096
 
 SLOT_HEADS: Final = 256
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
-_EXPONENT: Final = re.compile(r"-?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,2}")
+_EXPONENT: Final = re.compile(r"-?[0-9](?:\.[0-9]{1,20})?[eE][+-]?[0-9]{1,3}")
 _DIGITS: Final = 15
 """Of a number without its decimal point, at most."""
 
@@ -169,6 +169,8 @@ def written(field: str, value: str, *, keep: bool, slots: bool = False) -> str:
     if (inner in words.literal(field)) or (not quoted and inner in words.NOTHING) or keep:
         text = f"«{_UNMARKED.sub('', inner)}»" if inner else ""
     else:
+        if not quoted and _EXPONENT.fullmatch(inner):  # a letter other than its own would make it no number
+            inner = plain(inner) or "9" * _DIGITS
         text = shape(inner, escapes=quoted, slots=slots)
     if not quoted:
         return text

@@ -171,9 +171,10 @@ def test_numbers_keep_as_many_places_as_they_have_room_for(
 
 
 def test_a_number_without_its_exponent_is_a_number() -> None:
-    numbers = ("7", "-1.5", "3.2e-05", "1.5E3", "1e-30", "1e99", "7e", "0x1")
+    numbers = ("7", "-1.5", "3.2e-05", "1.5E3", "1e-310", "1e99", "7e", "0x1")
 
     assert list(map(pools.plain, numbers)) == ["7", "-1.5", "0.000032", "1500", "0", None, None, None]
+    assert [pools.written("took", text, keep=False) for text in ("1e300", "-2E1", '"1e3"')] == ["d15", "-d2", '"d1a1d1"']
 
 
 def test_more_fields_than_a_profile_can_name_are_refused(tmp_path: Path) -> None:
