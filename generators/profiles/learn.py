@@ -163,7 +163,7 @@ class _Learning:
         values, ids = list(column.values), np.array(column.ids, dtype=np.int64)
         lines, shown = self._collected.lines, self._name(name)
         spread = column.spread(ids, lines)
-        if name not in self._keep and (pattern := times.pattern([value.strip('"') for value in values])):
+        if name not in self._keep and (pattern := self._pattern(values)):
             timed = _time(shown, pattern, values, column, self._starts)
             return _Learnt(msgspec.structs.replace(timed, distinct=len(values), growth=_growth(ids)), None, spread)
         kind, pool = self._pool(name, values, ids)
@@ -179,6 +179,12 @@ class _Learning:
         )
         at = np.array(column.lines, dtype=np.int64)
         return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread, copied(ids, at))
+
+    def _pattern(self, values: Sequence[str]) -> str:
+        """Return how times are written; empty if these are none, such as 181500 where no number begins with 0."""
+        found = times.pattern([value.strip('"') for value in values])
+        is_number = self._form.kind == "json" and not values[0].startswith('"')
+        return "" if is_number and found.startswith("%H") else found
 
     def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
         keep = name in self._keep

@@ -180,3 +180,35 @@ def test_a_password_of_signs_is_no_shape(form: str, tmp_path: Path) -> None:
     twin = bytes(TwinWriter(profile, 1, 700).block(LineSpan(0, 0, 700)).data).decode()
     assert whole_or_six(secrets, schema.text(profile)) == []
     assert whole_or_six(secrets, twin) == []
+
+
+SOME = st.text(
+    st.sampled_from('ab"\\{}[]:,=!$é«»¤§№.user_id19 \t') | st.characters(exclude_categories=["Cs"]), max_size=12
+)
+NUMBERS = st.integers(-(10**16), 10**16) | st.floats(
+    allow_nan=False, allow_infinity=False, min_value=-1e99, max_value=1e99
+)
+VALUES = st.recursive(
+    SOME | NUMBERS | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SOME, inner, max_size=3),
+    max_leaves=6,
+)
+OBJECTS = st.lists(st.dictionaries(SOME, VALUES, max_size=5), min_size=1, max_size=5)
+
+
+@example(objects=[{"took": 181500, "\\caf\u00e9\n": 1e-310, "a" * 500: 2e21}], is_ascii=True)
+@settings(deadline=None, max_examples=30, suppress_health_check=ONE_FOLDER)
+@given(objects=OBJECTS, is_ascii=st.booleans())
+def test_whatever_the_objects_of_a_log_are_those_of_its_twin_are_json(
+    objects: list[dict[str, object]],
+    is_ascii: bool,  # noqa: FBT001
+    tmp_path: Path,
+) -> None:
+    lines = [json.dumps({**each, "level": "info"}, ensure_ascii=is_ascii) for each in objects for _ in range(5)]
+    (tmp_path / "log").write_bytes("".join(f"{line}\n" for line in lines).encode())
+
+    profile = learn(tmp_path / "log", shipped.shipped("json_lines"))
+
+    known = reading.parse(schema.text(profile).encode())
+    twin = bytes(TwinWriter(known, 1, 50).block(LineSpan(0, 0, 50)).data).split(b"\n")[:-1]
+    assert all(isinstance(json.loads(line, strict=False), dict) for line in twin)

@@ -137,7 +137,7 @@ def test_a_sample_is_spread_over_the_log(tmp_path: Path) -> None:
     assert time.mean == 1_000_000  # microseconds from one line to the next: none from one stretch to another
 
 
-def of_objects(tmp_path: Path, *objects: Mapping[str, float]) -> Profile:
+def of_objects(tmp_path: Path, *objects: Mapping[str, float | str]) -> Profile:
     path = tmp_path / "log"
     path.write_text("".join(f"{json.dumps(each)}\n" for each in objects))
     profile = learn(path, shipped.shipped("json_lines"))
@@ -174,7 +174,11 @@ def test_a_number_without_its_exponent_is_a_number() -> None:
     numbers = ("7", "-1.5", "3.2e-05", "1.5E3", "1e-310", "1e99", "7e", "0x1")
 
     assert list(map(pools.plain, numbers)) == ["7", "-1.5", "0.000032", "1500", "0", None, None, None]
-    assert [pools.written("took", text, keep=False) for text in ("1e300", "-2E1", '"1e3"')] == ["d15", "-d2", '"d1a1d1"']
+    assert [pools.written("took", text, keep=False) for text in ("1e300", "-2E1", '"1e3"')] == [
+        "d15",
+        "-d2",
+        '"d1a1d1"',
+    ]
 
 
 def test_more_fields_than_a_profile_can_name_are_refused(tmp_path: Path) -> None:
@@ -205,3 +209,14 @@ def test_the_name_of_a_kept_field_may_have_bytes_that_are_no_utf_8(tmp_path: Pat
     path.write_bytes(b'{"caf\xe9":"x"}\n' * 9)
 
     assert learn(path, shipped.shipped("json_lines"), keep=["caf\udce9"]).kept == ["caf\udce9"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(181500, "number"), ("181500", "time"), (1767607200, "time"), ("18:15:00", "time")]
+)
+def test_a_number_of_json_is_no_time_of_day_which_may_begin_with_zero(
+    value: float | str, kind: str, tmp_path: Path
+) -> None:
+    (found,) = of_objects(tmp_path, *[{"took": value}] * 9).fields
+
+    assert found.kind == kind
