@@ -25,7 +25,7 @@ from bench.host.cache import keeping
 from bench.measured.monitor.proc import is_stopped
 from bench.measured.sandbox import group
 from bench.model.errors import BenchError
-from bench.model.types import Instrument, Status
+from bench.model.types import REPEATING, Instrument, Status
 from bench.process import guards, inherited, sampling, visible, worker_kit
 from bench.process.finished import describe
 from bench.process.inherited import Inherited
@@ -37,7 +37,6 @@ POLL: Final = 0.005  # seconds between two looks at the memory of a resident pro
 POLL_SELDOM: Final = 0.1  # of any other, not to be disturbed and only held to its limit; sooner if that is near
 PATIENCE: Final = 30.0  # seconds that the monitor may take to end once it is told to, or the limit is over
 MEDDLED: Final = "while it ran, these of the run itself were changed: {}"
-REPEATED: Final = {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE, Instrument.ALLOCATIONS}
 GLANCE: Final = 0.5  # seconds between two looks at whether the monitor was stopped
 INHERITED: Final = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -221,7 +220,7 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     """Return a clean environment: what decides how text is read is passed on, what could change a figure is not."""
     passed = {name: value for name, value in os.environ.items() if name in INHERITED or name.startswith("LC_")}
     passed |= {"HOME": str(folder / "home"), "TMPDIR": str(folder / "tmp"), **variables(job.python)}
-    seed = 0 if job.hash_seed is None and job.instrument in REPEATED else job.hash_seed
+    seed = 0 if job.hash_seed is None and job.instrument in REPEATING else job.hash_seed
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from bench.analysis.forecast.costs import BESIDE, SAMPLED
+from bench.analysis.forecast.costs import SAMPLED
 from bench.analysis.forecast.partial import lines_for
 from bench.analysis.forecast.uneven_rounds import is_peak_known
 from bench.analysis.pareto import choose_curves
@@ -23,7 +23,7 @@ from bench.inputs.environments import MissingDependencyError
 from bench.model.cells import list_repeated, name
 from bench.model.errors import CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.sweep import CURVES, is_swept
-from bench.model.types import Cell, Instrument, Limits, Sample, Scalar, Status
+from bench.model.types import REPEATING, Cell, Instrument, Limits, Sample, Scalar, Status
 from bench.process import sampling
 from bench.session import admission
 from bench.session.context import RunContext, UnitEndError
@@ -240,7 +240,7 @@ def _once(
             )
             for cell in rows
         ]
-        if context.beside > 1 and instrument in BESIDE and not context.unit.is_one:
+        if context.beside > 1 and instrument in REPEATING and not context.unit.is_one:
             beside += processes
         else:
             _take_in_turn(context, processes)

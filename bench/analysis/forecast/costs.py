@@ -18,7 +18,7 @@ from bench.analysis.statistics.times import confidence_of
 from bench.model import formatting
 from bench.model.cells import first_copy, list_repeated
 from bench.model.sweep import CURVES, LARGEST, is_swept, processes
-from bench.model.types import Cell, Instrument, Plan, Sample, Status
+from bench.model.types import REPEATING, Cell, Instrument, Plan, Sample, Status
 from bench.results import outcomes
 
 LINES_AT_MOST: Final = 100_000  # of the data of the second traced pass; more says no more of a line's share
@@ -39,8 +39,6 @@ ANSWERED: Final = 40_000  # lines that one of them answers
 BETWEEN: Final = 0.05  # seconds between the end of one process and the start of the next
 SAMPLED: Final = 4.0  # seconds of calls in which a sampler looks at source lines: a thousand samples
 TRACED_MEMORY: Final = 2.0  # times as much as the plain call
-BESIDE: Final = {Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE, Instrument.ALLOCATIONS}
-"""Instruments whose processes may run beside each other: Python counts what they show, whatever the machine does."""
 
 Kind = tuple[Cell, Instrument]
 Taken = Mapping[Kind, Sequence[float]]
@@ -86,7 +84,7 @@ class Costs:
         taken: seconds from spawn to exit of every process that has ended, by row and instrument.
         earlier: likewise of processes of an earlier run on data of the same size.
         most: lines, or the number, of the passes that a part of the data is enough for.
-        beside: how many processes of `BESIDE` run at a time.
+        beside: how many processes of `REPEATING` run at a time.
     """
 
     sizes: Mapping[str, int] = field(default_factory=dict)
@@ -285,7 +283,7 @@ def _count_beside(costs: Costs, kind: Kind, count: int) -> int:
     if instrument is Instrument.RESIDENT:
         need = costs.foresee(cell)
         return count - (kind not in costs.taken) if need and need.steady else 0
-    return count if instrument in BESIDE else 0
+    return count if instrument in REPEATING else 0
 
 
 def _shortest(beside: int, known: Mapping[Kind, float], counts: Mapping[Kind, int], instrument: Instrument) -> float:

@@ -33,6 +33,7 @@ from bench.model.types.run import (
     Run,
 )
 from bench.model.types.samples import (
+    REPEATING,
     Allocation,
     Cell,
     FailedEdgeCases,
@@ -49,6 +50,7 @@ __all__ = [
     "LARGEST",
     "MOST_PARTS",
     "MOST_SAMPLES",
+    "REPEATING",
     "Allocation",
     "BeforeAfter",
     "Build",

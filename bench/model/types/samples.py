@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -40,6 +40,11 @@ class Instrument(StrEnum):
     RESIDENT_CURVE = "resident_curve"  # resident memory over the time of `run`
     TRACED_CURVE = "traced_curve"  # Python's heap over the time of `run`
     LINE_SECONDS = "line_seconds"  # the share of the time of `run` that each source line takes, by a sampler
+
+
+REPEATING: Final = frozenset({Instrument.TRACED, Instrument.LINES, Instrument.TRACED_CURVE, Instrument.ALLOCATIONS})
+"""Those whose figures repeat where hashes do, whatever the machine does: their processes get a fixed hash seed, and may
+run beside each other."""
 
 
 @dataclass(frozen=True, slots=True)
