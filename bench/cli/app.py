@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 
 from bench.cli.comparing import verbs
 from bench.cli.comparing.options import Before
-from bench.cli.one_case.options import OwnLog
+from bench.cli.one_case.options import CalledWith
 from bench.cli.options import Allowed, Chosen, How, ListOptions, Pace, What
 from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
@@ -82,7 +82,7 @@ def debug(
     name: str,
     *,
     pdb: bool = False,
-    own: OwnLog | None = None,
+    called: CalledWith | None = None,
     impls: Folders = (),
     timeout: Duration = None,
 ) -> int:
@@ -91,13 +91,13 @@ def debug(
     Args:
         name: WORKLOAD/NAME.
         pdb: Run it in Python's debugger.
-        own: What it is called on.
+        called: What it is called with.
         impls: Folder with more implementations.
         timeout: Time limit of a process, such as 10s; default: 5m, and 1m for a test case.
     """
     with interrupts.loading():
         from bench.cli.one_case import debug as verb
-    return verb.debug(name, own or OwnLog(), pdb=pdb, impls=impls, timeout=timeout)
+    return verb.debug(name, called or CalledWith(), pdb=pdb, impls=impls, timeout=timeout)
 
 
 @app.command
@@ -107,7 +107,7 @@ def enough(  # noqa: PLR0913  an option each
     memory: Size,
     calls: Annotated[int, Parameter(metavar="COUNT")] = 10,
     lines: Count = None,
-    own: OwnLog | None = None,
+    called: CalledWith | None = None,
     impls: Folders = (),
     timeout: Duration = None,
 ) -> int:
@@ -118,14 +118,14 @@ def enough(  # noqa: PLR0913  an option each
         memory: Memory that it may use in all, interpreter and libraries included, such as 130MiB.
         calls: How often it is called.
         lines: Number of lines of synthetic data, such as 5M.
-        own: What it is called on.
+        called: What it is called with.
         impls: Folder with more implementations.
         timeout: Time limit of a process, such as 10s; default: 5m.
     """
     with interrupts.loading():
         from bench.cli.one_case import enough as verb
     return verb.enough(
-        name, own or OwnLog(), memory=memory or 0, calls=calls, lines=lines, impls=impls, timeout=timeout
+        name, called or CalledWith(), memory=memory or 0, calls=calls, lines=lines, impls=impls, timeout=timeout
     )
 
 

@@ -76,8 +76,8 @@ class What(Chosen):
     Attributes:
         all: Include implementations that need libraries.
         baseline: Implementation that the others are compared with.
-        python: Python version, or path of an interpreter, to measure with; `+jit` after it turns its JIT on; several
-            with commas, or repeated.
+        python: Python version, or path of an interpreter, to measure with; `+jit` or `+nojit` after it turns its JIT on
+            or off; several with commas, or repeated.
         lines: Number of lines of synthetic data, such as 5M (or the number itself, for a workload without a file).
         sizes: Several numbers of lines, such as 50k,200k,800k: everything is measured at the largest (or at that of
             --lines), and the growth of memory at the others.

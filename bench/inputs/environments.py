@@ -7,7 +7,6 @@ else happens to be installed in the interpreter. Files that need the same share 
 import hashlib
 import json
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 
 from packaging.specifiers import SpecifierSet
 
-from bench.host import files
+from bench.host import files, temporary
 from bench.host.cache import cache, keeping
 from bench.inputs.pythons import uv
 from bench.inputs.pythons.interpreters import Interpreter, name_for_uv
@@ -124,8 +123,8 @@ def write_lock(requirements: Sequence[str], requires_python: str, path: Path) ->
         hint = f"Move it away: {commands.shell('mv', path, commands.unused(path.with_name(f'{path.name}.old')))}"
         raise BenchError(f"{path} already exists and is not a Leanlines lock file.", hint)
     oldest = next((each.version for each in SpecifierSet(requires_python) if each.operator == ">="), "3.10")
-    with tempfile.TemporaryDirectory() as folder:
-        wanted = Path(folder) / "requirements.in"
+    with temporary.folder() as folder:
+        wanted = folder / "requirements.in"
         wanted.write_text("\n".join(requirements) + "\n")
         made = uv.uv(
             *("pip", "compile", "--universal", "--generate-hashes", "--no-annotate", "--no-header"),
@@ -181,8 +180,8 @@ def _install(folder: Path, needs: Needs, interpreter: Interpreter) -> None:
     python = str(folder / "bin" / "python")
     if needs.requirements:
         _fill(folder, python, needs, interpreter)
-    if "jit" in interpreter.build.variants:
-        (folder / VARIABLES).write_text(json.dumps(JIT))
+    for variant in JIT.keys() & interpreter.build.variants:
+        (folder / VARIABLES).write_text(json.dumps(JIT[variant]))
     frozen = uv.uv("pip", "freeze", "--python", python).stdout.splitlines()
     published = [_publishable(line) for line in frozen if line.strip()]
     (folder / _INSTALLED).write_text(json.dumps(published))

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from bench.model.types import Allocation, Instrument, Limits, LineShare, Quantity, Scalar, Status
 
-JIT: Final = {"PYTHON_JIT": "1"}
-"""What turns on the JIT of a build that has one and leaves it off."""
+JIT: Final = {"jit": {"PYTHON_JIT": "1"}, "nojit": {"PYTHON_JIT": "0"}}
+"""What the variants of a build are started with whose JIT is on, and turned off."""
 
 VARIABLES: Final = "variables.json"
 """The file of an environment that names what its Python is started with."""

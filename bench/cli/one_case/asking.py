@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-from bench.cli.one_case.options import OwnLog
+from bench.cli.one_case.options import CalledWith
 from bench.cli.options import require_log
 from bench.model.request import Request
 
 
 def request_for(
-    name: str, own: OwnLog, *, impls: tuple[Path, ...], lines: int | None, timeout: float | None
+    name: str, called: CalledWith, *, impls: tuple[Path, ...], lines: int | None, timeout: float | None
 ) -> Request:
     """Return the request for one implementation.
 
     Args:
         name: WORKLOAD/NAME, or NAME of the default workload.
-        own: the log that it is called on, if any.
+        called: the log that it is called on, and the Python, if any.
         impls: folders with more implementations.
         lines: of synthetic data; None for the size of the workload.
         timeout: seconds that a process may take.
@@ -22,14 +22,15 @@ def request_for(
     Raises:
         UsageError: if a format is given without a log.
     """
-    require_log(own.format, own.log)
+    require_log(called.format, called.log)
     workload, _, _ = name.rpartition("/")
     return Request(
         workloads=(workload,) if workload else (),
         patterns=(name,),
         folders=impls,
-        log=own.log,
-        format=own.format,
+        log=called.log,
+        format=called.format,
         sizes=(lines,) if lines else (),
         timeout=timeout,
+        pythons=called.python,
     )

@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.cli.live.progress import RunProgress
 from bench.cli.one_case.asking import request_for
-from bench.cli.one_case.options import OwnLog
+from bench.cli.one_case.options import CalledWith
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.model.errors import UsageError
 from bench.session.one_case import debug as debugging
@@ -18,15 +18,15 @@ UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rig
 
 def debug(
     name: str,
-    own: OwnLog,
+    called: CalledWith,
     *,
     pdb: bool = False,
     impls: tuple[Path, ...] = (),
     timeout: float | None = None,
 ) -> int:
     """Call one implementation, print what it gave, and return the exit code; arguments are those of `app.debug`."""
-    request = request_for(name, own, impls=impls, lines=None if own.log else SIZE, timeout=timeout)
-    if pdb and STANDARD_INPUT in own.log:
+    request = request_for(name, called, impls=impls, lines=None if called.log else SIZE, timeout=timeout)
+    if pdb and STANDARD_INPUT in called.log:
         raise UsageError("--pdb reads commands from standard input, so --log - cannot use it.", "Give --log a file.")
     if pdb:
         console.say(UNGUARDED, verdict=True)

@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.cli.live.progress import RunProgress
 from bench.cli.one_case.asking import request_for
-from bench.cli.one_case.options import OwnLog
+from bench.cli.one_case.options import CalledWith
 from bench.model import formatting
 from bench.model.errors import UsageError
 from bench.session.one_case.enough import EnoughMemory, is_enough
@@ -18,7 +18,7 @@ CALLS: Final = 10
 
 def enough(  # noqa: PLR0913  an option each
     name: str,
-    own: OwnLog,
+    called: CalledWith,
     *,
     memory: int,
     calls: int = CALLS,
@@ -30,7 +30,7 @@ def enough(  # noqa: PLR0913  an option each
 
     Args:
         name: WORKLOAD/NAME.
-        own: What it is called on.
+        called: what it is called with.
         memory: bytes of the limit.
         calls: how many calls are made under it.
         lines: of synthetic data; None for the size of the workload.
@@ -40,12 +40,12 @@ def enough(  # noqa: PLR0913  an option each
     Returns:
         0 if it was enough each time, and 3 if not.
     """
-    if lines and own.log:
+    if lines and called.log:
         raise UsageError("--lines has no effect with --log.", "Remove one of them.")
     if memory < LEAST or calls < 1:
         wrong = f"--memory {memory:,} B" if memory < LEAST else f"--calls {calls}"
         raise UsageError(f"{wrong} is too little.", "Give at least 1 MiB, and one call.")
-    request = request_for(name, own, impls=impls, lines=lines, timeout=timeout)
+    request = request_for(name, called, impls=impls, lines=lines, timeout=timeout)
     with RunProgress() as display:
         found = is_enough(request, memory, calls, display)
     console.say(describe(found))

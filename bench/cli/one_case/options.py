@@ -5,19 +5,21 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from bench.terminal.option_types import Logs
+from bench.terminal.option_types import Logs, Pythons
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class OwnLog:
-    """What it is called on.
+class CalledWith:
+    """What one implementation is called with.
 
     Attributes:
-        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
-            or not.
+        log: Your own log instead of synthetic data: files, folders, patterns, or `-` for standard input; packed or not.
         format: The format of that log, a name or a file (docs/formats.md); the lines that match it are counted.
+        python: Python version, or path of an interpreter, to call it with; `+jit` or `+nojit` after it turns its JIT on
+            or off.
     """
 
     log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
+    python: Annotated[Pythons, Parameter(metavar="PYTHON")] = ()

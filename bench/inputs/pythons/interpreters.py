@@ -2,8 +2,8 @@
 
 Two builds of one release differ in time and memory as much as two releases do: without a GIL, with a JIT, with debug
 checks. So the build is part of the version's name, in uv's words where it has some (`3.14.0+freethreaded`), and with
-it of each case, environment and comparison. A build like most has the plain version. One whose JIT is off unless it is
-asked for is two Pythons: `3.14.0`, and `3.14.0+jit`, which is started with that variable.
+it of each case, environment and comparison. A build like most has the plain version. One with a JIT is two Pythons:
+`3.14.0` and `3.14.0+jit` where that is off unless it is asked for, and else `3.14.0+jit` and `3.14.0+nojit`.
 """
 
 import functools
@@ -43,7 +43,7 @@ print(json.dumps({
     "pymalloc": known.get("WITH_PYMALLOC"),
 }))
 """
-_VARIANTS: Final = ("freethreaded", "debug", "jit")
+_VARIANTS: Final = ("freethreaded", "debug", "jit", "nojit")
 _OF_UV: Final = _VARIANTS[:2]  # which uv knows by name
 _JIT_OFF: Final = "JIT off"
 _FLAG: Final = re.compile(r"(?<!\S)-(?:O\w*|march=\S+|flto|fsanitize=\S+)(?=\s|=|$)")
@@ -76,20 +76,19 @@ def find_interpreter(wanted: str) -> Interpreter:
 
     Args:
         wanted: in uv's words, such as `3.14t` or a path, or the version of an `Interpreter`, such as `3.14.0+jit`; a
-            path may end with `+jit` too.
+            path may end with `+jit` or `+nojit` too.
 
     Raises:
         UsageError: if there is none, or it is older than 3.10.
     """
-    path, jit = wanted.removesuffix("+jit"), "+jit"
-    if "/" not in wanted or path == wanted or Path(wanted).exists():
-        path, jit = wanted, ""
+    path, _, switch = wanted.rpartition("+")
+    if "/" not in wanted or switch not in JIT or Path(wanted).exists():
+        path, switch = wanted, ""
     search = uv.uv("python", "find", "--no-python-downloads", "--system", name_for_uv(path), further=_kept_by_pyenv())
     found = None if search.returncode else _describe(Path(search.stdout.strip()))
-    tags = _tags(jit if "/" in wanted else wanted)
-    if found and "jit" in tags and _JIT_OFF in found.build.options:
-        found = _describe(found.path, jit=True)
-    if found is None or not tags <= _tags(_with_build(found).version):
+    tags = _tags(f"+{switch}" if "/" in wanted else wanted)
+    found = found and _switch_jit(found, tags)
+    if found is None or not tags <= _answered(found):
         raise UsageError(
             f"No Python '{wanted}' was found on this machine.",
             "Install it, or give --python the path of one; `uv python list` shows what is available.",
@@ -121,9 +120,9 @@ def tell_apart(interpreters: Iterable[Interpreter]) -> tuple[Interpreter, ...]:
     Raises:
         UsageError: if two of them are the same build.
     """
-    once: dict[tuple[Path, bool], Interpreter] = {}
+    once: dict[tuple[Path, tuple[str, ...]], Interpreter] = {}
     for each in interpreters:
-        once.setdefault((each.path.resolve(), "jit" in each.build.variants), each)
+        once.setdefault((each.path.resolve(), each.build.variants), each)
     counted = Counter(each.version for each in once.values())
     named: dict[str, Interpreter] = {}
     for each in once.values():
@@ -147,10 +146,22 @@ def _tags(version: str) -> set[str]:
     return {each for each in version.partition("+")[2].split("+") if each}
 
 
-def _describe(path: Path, *, jit: bool = False) -> Interpreter:
+def _answered(interpreter: Interpreter) -> set[str]:
+    """Return the tags by which it may be asked for: a JIT that is off anyway need not be turned off."""
+    return _tags(_with_build(interpreter).version) | ({"nojit"} if _JIT_OFF in interpreter.build.options else set())
+
+
+def _switch_jit(interpreter: Interpreter, tags: set[str]) -> Interpreter:
+    """Turn the JIT of a build on or off, where it is not by itself as the tags ask for."""
+    is_off, is_on = _JIT_OFF in interpreter.build.options, "jit" in interpreter.build.variants
+    wanted = "jit" if is_off and "jit" in tags else "nojit" if is_on and "nojit" in tags else ""
+    return _describe(interpreter.path, wanted) if wanted else interpreter
+
+
+def _describe(path: Path, jit: str = "") -> Interpreter:
     # With -I no variable counts, and so that of the JIT needs others to be taken away.
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | JIT
-    how, surroundings = ("-PsS", clean) if jit else ("-IS", None)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    how, surroundings = ("-PsS", clean | JIT[jit]) if jit else ("-IS", None)
     command = [str(path), how, "-c", _DESCRIBE]
     try:
         done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True, timeout=30)
@@ -160,7 +171,7 @@ def _describe(path: Path, *, jit: bool = False) -> Interpreter:
         raise UsageError(f"{path} is not a working Python.", "Give --python a version or an executable.") from error
     if tuple(int(part) for part in version.split(".")[:2]) < _OLDEST:
         raise UsageError(f"Python {version} is too old to measure with.", "Use Python 3.10 or newer.")
-    build = _build(known)
+    build = _build({**known, "nojit": jit == "nojit" and known["jit_off"]})
     label = "+".join([version.rstrip("+"), *build.variants])
     return Interpreter(path, label if name == "cpython" else f"{name} {label}", build)
 

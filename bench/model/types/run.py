@@ -50,7 +50,8 @@ class Build:
     """How a Python was built, as far as that decides time and memory. Empty is "not available".
 
     Args:
-        variants: `freethreaded` (it can do without a GIL), `debug` (with checks), `jit` (it compiles while it runs).
+        variants: `freethreaded` (it can do without a GIL), `debug` (with checks), `jit` (it compiles while it runs),
+            `nojit` (it would, and is kept from it).
         compiler: such as `GCC 12.2.0`.
         options: of the compiler and of the build, such as `-O3` and `profile-guided`.
         allocator: of small objects: `pymalloc`, `mimalloc` or `malloc`.

@@ -44,13 +44,16 @@ def only_one(request: Request, verb: str) -> ResolvedRequest:
     """Resolve a request for one implementation.
 
     Raises:
-        UsageError: if the request names none, or several.
+        UsageError: if the request names none, or several, or several Pythons.
         BenchError: if it cannot be called.
     """
     resolved = resolve(request)
     if len(resolved.implementations) != 1:
         names = ", ".join(item.name for item in resolved.implementations)
         raise UsageError(f"`{verb}` takes one implementation, but this names several: {names}.", "Give WORKLOAD/NAME.")
+    if len(resolved.interpreters) != 1:
+        names = ", ".join(each.version for each in resolved.interpreters)
+        raise UsageError(f"`{verb}` takes one Python, but this names several: {names}.", "Give one of them.")
     if problem := resolved.implementations[0].problem:
         raise BenchError(f"{resolved.implementations[0].name} cannot be called: {problem}.")
     return resolved

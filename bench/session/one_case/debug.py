@@ -4,6 +4,7 @@ A right answer to ordinary data says little: every test case of `bench.correctne
 fails is listed. One that is right on the data shows its figures too.
 """
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -22,6 +23,7 @@ from bench.model.errors import DatasetChangedError
 from bench.model.log_words import findings
 from bench.model.request import Request
 from bench.model.types import Instrument, Status
+from bench.process.job import variables
 from bench.process.launch import Finished, launch
 from bench.session import admission
 from bench.session.answers import unanswered
@@ -97,8 +99,9 @@ def debug_with_pdb(request: Request) -> int:
         script.write_text(_CALL)
         command: list[str | Path] = [called.target.python, "-m", "pdb", "-c", "continue", script]
         command += [called.target.module, str(called.question.source)]
+        surroundings = os.environ | variables(called.target.python)
         # Elsewhere a file of the user's own might pass for a module that the debugger imports.
-        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder).returncode
+        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder, env=surroundings).returncode
 
 
 def _judge(called: PreparedCall, finished: Finished) -> CheckResult:
@@ -129,12 +132,14 @@ def _describe(called: PreparedCall, finished: Finished, result: CheckResult, dis
 
 
 def _same_options(request: Request) -> tuple[commands.Word, ...]:
-    """Return the options by which a run has the same workload, folders and log."""
+    """Return the options by which a run has the same workload, folders, log, format and Python."""
     workload = [each for each in request.workloads if each != DEFAULT_WORKLOAD or request.folders]
     return (
         *commands.each("--workload", workload),
         *commands.each("--impls", request.folders),
         *commands.each("--log", request.log),
+        *commands.each("--format", [request.format] if request.format else []),
+        *commands.each("--python", request.pythons),
     )
 
 

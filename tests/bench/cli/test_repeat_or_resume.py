@@ -166,7 +166,7 @@ def test_folders_are_only_those_that_are_given_today(tmp_path: Path) -> None:
     assert again(tmp_path, "--impls=x", how=How(trust=("0" * 64,))).folders == ()
 
 
-@pytest.mark.parametrize("build", ["freethreaded", "debug", "jit", "debug+jit", "build0dff6c"])
+@pytest.mark.parametrize("build", ["freethreaded", "debug", "jit", "debug+jit", "nojit", "build0dff6c"])
 def test_a_build_is_looked_for_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: str) -> None:
     monkeypatch.setattr(interpreters, "find_interpreter", lambda _: None)
 

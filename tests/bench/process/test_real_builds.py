@@ -52,11 +52,18 @@ def test_a_build_is_started_as_it_is_named(tmp_path: Path, build: str) -> None:
     assert grown == pytest.approx(HELD, rel=0.01)
 
 
-@pytest.mark.parametrize(("variants", "told"), [((), "None"), (("jit",), "1")])
-def test_a_jit_is_turned_on_by_the_name_of_its_python_and_never_by_the_user(
+@pytest.mark.parametrize("build", [build for build in BUILDS if "+jit" not in build])
+def test_a_build_that_leaves_its_jit_off_need_not_be_told_so(build: str) -> None:
+    plain = found(build)
+
+    assert find_interpreter(f"{build}+nojit") == find_interpreter(f"{plain.path}+nojit") == plain
+
+
+@pytest.mark.parametrize(("variants", "told"), [((), "None"), (("jit",), "1"), (("nojit",), "0")])
+def test_a_jit_is_switched_by_the_name_of_its_python_and_never_by_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variants: tuple[str, ...], told: str
 ) -> None:
-    monkeypatch.setenv("PYTHON_JIT", "0")
+    monkeypatch.setenv("PYTHON_JIT", "2")
     own = own_interpreter().version.partition("+")[0]
     python = Interpreter(own_interpreter().path, "+".join([own, *variants]), Build(variants=variants))
 

@@ -19,6 +19,7 @@ JIT = "sys._jit = type('', (), {'is_enabled': lambda: True})"
 NO_JIT = "sys._jit = type('', (), {'is_enabled': lambda: False, 'is_available': lambda: False})"
 JIT_OFF = """import os
 sys._jit = type('', (), {'is_enabled': lambda: os.environ.get('PYTHON_JIT') == '1', 'is_available': lambda: True})"""
+JIT_ON = JIT_OFF.replace("== '1'", "!= '0'")
 TUNED = """sysconfig.get_config_vars().update(
     CONFIG_ARGS="'--enable-optimizations' '--with-lto=full' '--prefix=/home/alice'",
     CFLAGS='-O2 -march=x86-64-v3 -O3', CONFIGURE_CFLAGS_NODIST='')"""
@@ -87,7 +88,26 @@ def test_a_jit_that_is_off_is_turned_on_by_name_and_is_another_python(
     assert (off.version, on.version) == (OWN, f"{OWN}+jit")
     assert ("JIT off" in off.build.options, "JIT off" in on.build.options) == (True, False)
     assert again == on
+    assert find_interpreter(f"{python}+nojit") == off
     assert tell_apart([off, on, again]) == (off, on)
+
+
+def test_a_jit_that_is_on_is_turned_off_by_name_and_is_another_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = a_build(tmp_path, JIT_ON)
+    monkeypatch.delenv("PYTHON_JIT", raising=False)
+    monkeypatch.setattr(uv, "uv", lambda *_, **__: CompletedProcess([], 0, str(python)))
+
+    on, off, again = (find_interpreter(each) for each in (str(python), f"{python}+nojit", f"{OWN}+nojit"))
+
+    assert (on.version, off.version) == (f"{OWN}+jit", f"{OWN}+nojit")
+    assert ("JIT off" in on.build.options, "JIT off" in off.build.options) == (False, True)
+    assert again == off
+    assert find_interpreter(f"{python}+jit") == on
+    assert tell_apart([on, off, again]) == (on, off)
+    with pytest.raises(UsageError):
+        find_interpreter(f"{OWN}+jit+nojit")
 
 
 @pytest.mark.parametrize("named", [OWN, "/opt/python"])
@@ -98,8 +118,9 @@ def test_a_plain_build_is_no_answer_where_a_variant_was_asked_for(
     monkeypatch.setattr(uv, "uv", lambda *_, **__: CompletedProcess([], 0, str(python)))
 
     assert find_interpreter(named).version == OWN
-    with pytest.raises(UsageError):
-        find_interpreter(f"{named}+jit")
+    for variant in ("jit", "nojit"):
+        with pytest.raises(UsageError):
+            find_interpreter(f"{named}+{variant}")
 
 
 def test_variants_share_neither_environment_nor_case(tmp_path: Path) -> None:
@@ -140,6 +161,7 @@ def test_one_build_under_two_paths_is_refused_and_one_path_twice_is_not(tmp_path
         ("3.14t", "3.14t"),
         ("3.14.0+freethreaded+debug+jit", "3.14.0+freethreaded+debug"),
         ("3.14.0+jit+build0dff6c", "3.14.0"),
+        ("3.15.0+debug+nojit", "3.15.0+debug"),
         ("pypy 3.10.14", "pypy@3.10.14"),
         ("/opt/a+jit/python", "/opt/a+jit/python"),
     ],
