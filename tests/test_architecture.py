@@ -36,7 +36,7 @@ def test_of_generators_bench_knows_how_data_is_made_and_how_a_cluster_is_driven(
 
 
 def test_of_the_host_generators_know_the_cache_the_code_and_how_files_are_written() -> None:
-    known = ("bench.host.cache", "bench.host.code", "bench.host.files", "bench.host.locks")
+    known = tuple(f"bench.host.{name}" for name in ("cache", "code", "files", "locks", "temporary"))
     foreign = [
         f"{path.relative_to(ROOT)} imports {name}"
         for path in modules("generators")

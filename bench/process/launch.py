@@ -100,7 +100,7 @@ class Launched:
         """
         report, job = self._report(), self._job
         self.end()
-        if not report or self._folder.exists():
+        if "code" not in report or self._folder.exists():
             _clear_up(self._folder)
         self.changed = inherited.put_back(self._before)
         if "failed" in report:
@@ -238,7 +238,7 @@ def _await(monitor: subprocess.Popen[bytes]) -> None:
 
 
 def _clear_up(folder: Path) -> None:
-    """End what a dead monitor can no longer end: every process whose home is in the private folder."""
+    """End what a monitor did not that was killed, or failed: every process whose home is in the private folder."""
     marks = [f"HOME={folder}/home".encode()]
     for environment in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):

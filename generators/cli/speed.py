@@ -22,6 +22,7 @@ from typing import Final
 
 import psutil
 
+from bench.host import temporary
 from bench.model.paths import CHECKOUT, surroundings
 from generators.content import faker_pool
 from generators.making import make, parallel, recipes
@@ -59,8 +60,8 @@ def speed(*, lines: int, rounds: int) -> None:
     """Measure how fast a web log is made, compared with plain loops."""
     recipes.recipe("web_log", lines=lines)  # the vocabulary is made now, and not while something is measured
     found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
+    with temporary.folder() as folder:
+        log = folder / "log"
         log.touch()
         _measure("1", lines, log)
         for _ in range(rounds):

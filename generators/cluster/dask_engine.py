@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ import cloudpickle
 import distributed
 from distributed import Client, Future, LocalCluster
 
+from bench.host import temporary
 from generators.cluster import dask_scheduler, remote
 from generators.cluster.engine import ClusterError, Crew, NoSchedulerError, TaskAnswer, difference
 from generators.cluster.remote import place, run
@@ -83,7 +83,7 @@ def connected(address: str, program: ClusterProgram, say: Callable[[str], None])
         warnings.simplefilter("ignore")  # of versions, which are compared here
         kind, _, count = address.partition(":")
         if kind == "local":
-            folder = opened.enter_context(TemporaryDirectory(prefix="leanlines-cluster-"))
+            folder = str(opened.enter_context(temporary.folder()))
             options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
             local = LocalCluster(n_workers=int(count), processes=False, local_directory=folder, **options)
             address = opened.enter_context(local).scheduler_address

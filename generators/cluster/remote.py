@@ -59,10 +59,12 @@ def run(words: Sequence[str], folder: str, message: str, wanted: Callable[[], bo
 def place(code: bytes, folder: str) -> str:
     """Unpack code in a folder, whole or not at all, unless it is there; return the folder."""
     if not Path(folder).is_dir():
-        building = tempfile.mkdtemp(dir=Path(folder).parent)
-        with zipfile.ZipFile(io.BytesIO(code)) as archive:
-            archive.extractall(building)
-        Path(building).rename(folder)
+        with tempfile.TemporaryDirectory(dir=Path(folder).parent) as above:
+            building = Path(above, "code")
+            building.mkdir(0o700)
+            with zipfile.ZipFile(io.BytesIO(code)) as archive:
+                archive.extractall(building)
+            building.rename(folder)
     return folder
 
 

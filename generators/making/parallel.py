@@ -50,13 +50,14 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool 
     """
     follower = Follower(path) if whole else None
     order = _Order(ledger, BlockTree(recipe.first), follower)
-    workers = [_Worker(recipe, path) for _ in range(jobs - 1)]
+    workers: list[_Worker] = []
     with ExitStack() as open_, ThreadPoolExecutor(jobs) as pool:
         descriptor = os.open(path, os.O_WRONLY)
         open_.callback(os.close, descriptor)
         if follower:
             open_.enter_context(follower)
         try:
+            workers.extend(_Worker(recipe, path) for _ in range(jobs - 1))
             served = [pool.submit(Maker(recipe, descriptor, _Share(order)).run)]
             served += [pool.submit(worker.serve, _Share(order)) for worker in workers]
             done, _ = wait(served, return_when=FIRST_EXCEPTION)

@@ -4,7 +4,9 @@ import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import Any, AnyStr, Final
 
@@ -19,6 +21,26 @@ class StudyProcess(subprocess.Popen[AnyStr]):
     def __init__(self, words: Sequence[str], **options: Any) -> None:
         end_with_us = partial(_end_with, os.getpid())
         super().__init__(words, preexec_fn=end_with_us, **options)
+
+
+def call(words: Sequence[str], **options: Any) -> None:
+    """Run a program that has to end well.
+
+    Raises:
+        CalledProcessError: if it does not.
+    """
+    process: StudyProcess[bytes] = StudyProcess(words, **options)
+    if code := process.wait():
+        raise subprocess.CalledProcessError(code, words)
+
+
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """Keep so many cores busy."""
+    with ExitStack() as opened:
+        for _ in range(count):
+            opened.callback(opened.enter_context(StudyProcess([sys.executable, "-c", "while True: pass"])).kill)
+        yield
 
 
 def _end_with(parent: int) -> None:

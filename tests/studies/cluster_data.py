@@ -11,7 +11,6 @@ import filecmp
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,7 +26,7 @@ from bench.model.paths import CHECKOUT
 from bench.model.types import Manifest
 from generators.making import manifests
 from tests.studies import command
-from tests.studies.children import StudyProcess
+from tests.studies.children import StudyProcess, call
 from tests.studies.cluster_matrix import StudyCluster, cluster, remaining
 
 MACHINES: Final = 2
@@ -57,7 +56,7 @@ def whole(folder: Path, lines: str, code: Path = CHECKOUT) -> tuple[Path, Manife
     """Return what one machine makes, and its manifest."""
     one = folder / "one.log"
     words = ("web_log", "--lines", lines, "--quiet", "--whole", "--out", str(one))
-    subprocess.run([sys.executable, "-m", "generators", *words], cwd=code, check=True)
+    call([sys.executable, "-m", "generators", *words], cwd=code)
     manifest = manifests.read(one)
     if manifest is None:
         raise SystemExit(f"{one} has no manifest")
@@ -158,11 +157,11 @@ def in_a_store(lines: str) -> None:
         _, manifest = whole(folder, lines, copied)
         words = ("verify", URL, "--whole")
         uploads = unfinished()
-        verified = subprocess.run([sys.executable, "-m", "generators", *words], cwd=copied, check=False)
+        verified = StudyProcess[bytes]([sys.executable, "-m", "generators", *words], cwd=copied).wait()
     sizes = {each.name: each.bytes for each in known.parts}
     truncated = [name for name, size in sizes.items() if objects.get(f"web/{name}") != size]
     print(f"exit code {code}; {len(sizes)} parts, truncated: {len(truncated)}, unfinished uploads: {len(uploads)}")
-    print(f"verified with exit code {verified.returncode}; one machine's sha-256 is {manifest.sha256}")
+    print(f"verified with exit code {verified}; one machine's sha-256 is {manifest.sha256}")
     report(known, manifest)
 
 

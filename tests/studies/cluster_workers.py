@@ -21,7 +21,7 @@ from bench.cli.cluster import START
 from bench.inputs.pythons import interpreters
 from bench.session.cluster.here import PRETENDED
 from tests.studies import command
-from tests.studies.children import StudyProcess
+from tests.studies.children import StudyProcess, call
 from tests.studies.cluster_matrix import StudyCluster, cluster
 
 MATRIX: Final = ("--impl", "readlines_objects,duckdb_sql", "--lines", "10k", "--sizes", "10k", "--python", "3.11,3.13")
@@ -34,9 +34,9 @@ def environment(folder: Path, python: str, dask: str) -> str:
     """Make an environment with Dask alone, and return its Python."""
     uv = (sys.executable, "-m", "uv")
     found = str(interpreters.find_interpreter(python).path)
-    subprocess.run([*uv, "venv", "-q", "--python", found, str(folder)], check=True)
+    call([*uv, "venv", "-q", "--python", found, str(folder)])
     own = str(folder / "bin" / "python")
-    subprocess.run([*uv, "pip", "install", "-q", "--python", own, f"distributed=={dask}", f"dask=={dask}"], check=True)
+    call([*uv, "pip", "install", "-q", "--python", own, f"distributed=={dask}", f"dask=={dask}"])
     return own
 
 
@@ -44,11 +44,11 @@ def environment(folder: Path, python: str, dask: str) -> str:
 def full_disk(folder: Path) -> Iterator[Path]:
     """Mount a disk that is soon full."""
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], check=True)
+    call(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)])
     try:
         yield folder
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        call(["umount", str(folder)])
 
 
 def start(started: StudyCluster, full: Path) -> Iterator[str]:
@@ -90,17 +90,18 @@ def study() -> None:
         workers = list(started.workers.values())
         words = ("run", *MATRIX, "--rounds", "2", "--machines", "2")
         where = ("--cluster", started.address, "--out", str(started.folder / "out"))
-        bench = subprocess.run(
-            [sys.executable, "-m", "bench", *words, *where], stderr=subprocess.PIPE, text=True, check=False
+        bench: StudyProcess[str] = StudyProcess(
+            [sys.executable, "-m", "bench", *words, *where], stderr=subprocess.PIPE, text=True
         )
+        _, complaint = bench.communicate()
         known = {place: name for name, worker in zip(names, workers, strict=True) for place in addresses(worker)}
         started.end()
         started.workers.clear()
         shutil.rmtree(full / "cache", ignore_errors=True)
-    for line in bench.stderr.splitlines():
+    for line in complaint.splitlines():
         found = [name for place, name in known.items() if f"worker {place} " in line]
         print(f"{found[0] if found else '-'}: {line}")
-    said = {name for place, name in known.items() if f"worker {place} " in bench.stderr}
+    said = {name for place, name in known.items() if f"worker {place} " in complaint}
     print(f"\nexit code {bench.returncode}; named: {len(said)} of {len(names)}; not named: {sorted({*names} - said)}")
 
 

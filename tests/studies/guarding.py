@@ -7,7 +7,6 @@ cautions [RUNS]         what rows of honest implementations are cautioned for; e
 alarms --loaded [COUNT] and cautions --loaded [RUNS] do the same while every core is kept busy twice
 """
 
-import multiprocessing
 import os
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import CautionKind
 from bench.cli import app
 from bench.correctness import changes, variants
+from bench.host import machine
 from bench.inputs import catalogue as discovery
 from bench.inputs import environments
 from bench.inputs.data import copies, datasets
@@ -43,6 +43,7 @@ from bench.session import admission
 from bench.session.processes import beside
 from bench.terminal import console
 from tests.studies import command
+from tests.studies.children import busy
 
 LIMITS = Limits(seconds=300, memory=4 << 30)
 WORKLOAD = CHECKOUT / "impls" / "error_counts"
@@ -54,6 +55,7 @@ DOUBTS = (
 )
 """Of these an honest row has none, however busy the machine is; the others tell what there is to know of it."""
 CALLS: Mapping[str, Scalar] = {"loops": 0, "calls": 2}
+CLOCKS = {"clock": ("seconds",), "processors": ("user_seconds", "system_seconds")}
 OFF: Mapping[str, str] = dict.fromkeys((guards.VIEW, guards.KERNEL), "this measurement leaves it out")
 
 
@@ -92,32 +94,38 @@ def measured_data(lines: int) -> Iterator[Prepared]:
 
 
 def call(lines: int = 1_000_000, pairs: int = 20) -> int:
-    """Time calls of several implementations in pairs."""
+    """Time calls of several implementations in pairs, by the clock and by what they spent of the processors."""
     python = admission.plain_python()
     with measured_data(lines) as data:
         assert isinstance(data.source, Path)
         for name in PLAIN:
-            module = WORKLOAD / f"{name}.py"
-            times: dict[bool, list[float]] = {True: [], False: []}
-            cached = []
+            done: dict[bool, list[Finished]] = {True: [], False: []}
             for number in range(2 * pairs):
                 guarded = bool((number + number // 2) % 2)  # in turns, and in turns who is first
                 with ExitStack() as stack:
                     if not guarded:
                         stack.enter_context(unguarded())
-                    done = timed(python, module, data, changes.change_data(data.source) if guarded else ())
-                assert done.status is Status.OK, done.reason
-                times[guarded].append(done.values["seconds"].value)
-                cached += [done.values["page_cache_resident"].value] if guarded else []
-            ratios = sorted(one / other for one, other in zip(times[True], times[False], strict=True))
-            low, high = _interval_of_median(ratios)
-            print(
-                f"{name:16} {median(times[True]) * 1e3:8.1f} ms guarded, {median(times[False]) * 1e3:8.1f} ms not; "
-                f"ratio of the least {min(times[True]) / min(times[False]):.3f}, of pairs {median(ratios):.3f} "
-                f"(95 %: {low:.3f} to {high:.3f}); page cache at least {min(cached):.4f}",
-                flush=True,
-            )
+                    change = changes.change_data(data.source) if guarded else ()
+                    done[guarded].append(timed(python, WORKLOAD / f"{name}.py", data, change))
+                assert done[guarded][-1].status is Status.OK, done[guarded][-1].reason
+            cached = min(each.values["page_cache_resident"].value for each in done[True])
+            print(f"{name}: page cache at least {cached:.4f}; load {os.getloadavg()[0]:.1f}")
+            for clock, parts in CLOCKS.items():
+                print(f"  {clock:10} {_compare(_sums(done[True], parts), _sums(done[False], parts))}", flush=True)
     return 0
+
+
+def _sums(done: Sequence[Finished], parts: Sequence[str]) -> list[float]:
+    return [sum(each.values[part].value for part in parts) for each in done]
+
+
+def _compare(guarded: Sequence[float], plain: Sequence[float]) -> str:
+    ratios = sorted(one / other for one, other in zip(guarded, plain, strict=True))
+    low, high = _interval_of_median(ratios)
+    return (
+        f"{median(guarded) * 1e3:8.1f} ms guarded, {median(plain) * 1e3:8.1f} ms not; ratio of the least "
+        f"{min(guarded) / min(plain):.3f}, of pairs {median(ratios):.3f} (95 %: {low:.3f} to {high:.3f})"
+    )
 
 
 def _interval_of_median(ordered: Sequence[float]) -> tuple[float, float]:
@@ -159,7 +167,7 @@ def alarms(count: int = 200, *, loaded: bool = False) -> int:
     found = []
     with ExitStack() as stack:
         if loaded:
-            stack.enter_context(busy_cores())
+            stack.enter_context(busy(2 * machine.cores()))
         data = [stack.enter_context(measured_data(lines)) for lines in (20_000, 200_000, 1_000_000)]
         modules = [path for path in sorted(WORKLOAD.glob("*.py")) if path.stem != "__init__"]
         places = {path: _environment(path) for path in modules}
@@ -179,7 +187,7 @@ def count_cautions(runs: int = 30, *, loaded: bool = False) -> int:
     kinds = Counter[CautionKind]()
     with ExitStack() as stack:
         if loaded:
-            stack.enter_context(busy_cores())
+            stack.enter_context(busy(2 * machine.cores()))
         for number in range(runs):
             out = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             with console.outlet(quiet=True):
@@ -196,24 +204,6 @@ def count_cautions(runs: int = 30, *, loaded: bool = False) -> int:
     doubted = sum(kinds[kind] for kind in DOUBTS)
     print(f"{doubted} doubted an honest row")
     return 3 if doubted else 0
-
-
-@contextmanager
-def busy_cores() -> Iterator[None]:
-    """Keep every core busy twice."""
-    spinning = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(2 * multiprocessing.cpu_count())]
-    try:
-        for each in spinning:
-            each.start()
-        yield
-    finally:
-        for each in spinning:
-            each.kill()
-
-
-def _spin() -> None:
-    while True:
-        pass
 
 
 def _environment(path: Path) -> Path:

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,10 @@ from bench.model.errors import BenchError
 
 # The last would have it put bytecode where no measured process looks, so that each compiles its libraries again.
 _LEFT_OUT: Final = frozenset({"VIRTUAL_ENV", "PYTHONPATH", "PYTHONPYCACHEPREFIX"})
+
+# Runs a program that ends, with all that it starts, when the pipe that was its input does: this process holds the other
+# end, so uv outlives no harness that is killed.
+_LIFELINE: Final = 'exec 3<&0 </dev/null; (read -r _ <&3; kill -9 0) >/dev/null 2>&1 & exec "$0" "$@" 3<&-'
 
 Installation = subprocess.Popen[str]
 
@@ -42,12 +46,14 @@ def uv(*arguments: str, further: Sequence[str] = (), active: Path | None = None)
         BenchError: if installing was stopped.
     """
     environment = {"VIRTUAL_ENV": str(active)} if active else {}
-    process = _start([find_uv_bin(), *arguments], further, environment)
-    try:
+    with ExitStack() as opened:
+        lifeline, held = os.pipe()
+        opened.callback(os.close, held)
+        with os.fdopen(lifeline):
+            process = _start([find_uv_bin(), *arguments], further, environment, lifeline)
+        opened.callback(_running.processes.discard, process)
+        opened.callback(_end, process)
         out, err = process.communicate()
-    finally:
-        _end(process)
-        _running.processes.discard(process)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
@@ -64,7 +70,9 @@ def is_stopped() -> bool:
     return _running.stopped
 
 
-def _start(command: list[str], further: Sequence[str], environment: Mapping[str, str]) -> Installation:
+def _start(
+    command: Sequence[str], further: Sequence[str], environment: Mapping[str, str], lifeline: int
+) -> Installation:
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), *further])
     settings = {"UV_NO_PROGRESS": "1", "UV_NO_CONFIG": "1", "PATH": path}
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
@@ -72,9 +80,9 @@ def _start(command: list[str], further: Sequence[str], environment: Mapping[str,
         if _running.stopped:
             raise BenchError("The installation was stopped.")
         process = subprocess.Popen(
-            command,
+            ["/bin/sh", "-c", _LIFELINE, *command],
             env={**inherited, **settings, **environment},
-            stdin=subprocess.DEVNULL,
+            stdin=lifeline,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

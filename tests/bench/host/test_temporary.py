@@ -8,6 +8,7 @@ import pytest
 from bench.host import removal
 from bench.host import temporary as scratch
 from bench.model.errors import BenchError
+from bench.model.paths import CHECKOUT
 
 
 @pytest.fixture
@@ -26,6 +27,14 @@ def test_a_folder_is_gone_afterwards(temporary: Path) -> None:
         assert names(temporary) == [folder.name]
 
     assert names(temporary) == []
+
+
+def test_no_other_folder_is_made_that_nobody_clears_after_a_kill() -> None:
+    packages = ("bench", "generators", "leanlines", "reports")
+    files = [path for package in packages for path in (CHECKOUT / package).rglob("*.py")]
+    others = {str(path.relative_to(CHECKOUT)) for path in files if "TemporaryDirectory" in path.read_text()}
+
+    assert others == {"generators/cluster/remote.py"}  # in a folder of Dask's, which Dask clears
 
 
 def test_what_a_killed_harness_left_is_cleared_and_what_is_in_use_is_not(temporary: Path) -> None:

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
+from bench.model.errors import BenchError
 from bench.model.types import Cell, Guard, Instrument, Limits, Sample, Status
 from bench.process import guards, visible
-from bench.process.job import Job
+from bench.process.job import Edit, Job
 from bench.results import result_file
 from reports.view.provenance.guards import EXPLAINED
 from tests.bench import builders
@@ -340,6 +341,21 @@ measured(Path({str(tmp_path)!r}), {code!r})
     while list(parent.glob(groups)) and time.monotonic() < until:
         time.sleep(0.01)
     assert list(parent.glob(groups)) == []
+
+
+@pytest.mark.usefixtures("_counted")
+def test_no_group_outlives_a_monitor_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    token, group_for = secrets.token_hex(6), guards.group_for
+    (tmp_path / "data").write_text("old")
+    (tmp_path / "link").symlink_to("data")  # nobody writes through one
+    monkeypatch.setattr(guards, "group_for", lambda _, limit: group_for(token, limit))
+
+    with pytest.raises(BenchError, match="cannot be started"):
+        measured(
+            tmp_path, "def run(path):\n    return 1", sources=(tmp_path / "link",), change=(Edit(0, b"old", b"new"),)
+        )
+
+    assert list(Path(group_for(token, 1)[0]).glob(f"leanlines-*-{token}")) == []
 
 
 def test_a_group_that_is_refused_to_one_process_is_noted_at_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,11 @@
+import errno
 import hashlib
 import os
 import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +86,23 @@ def test_a_worker_that_is_killed_ends_the_others(tmp_path: Path) -> None:
 
     with pytest.raises(DataError, match="ended unexpectedly"):
         parallel.write(recipe, tmp_path / "log", Ledger(recipe, progress=kill_a_worker), 2)
+
+
+def test_a_worker_that_cannot_be_started_leaves_none_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def start_one(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        if started:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        started.append(begin(*arguments, **options))
+        return started[0]
+
+    monkeypatch.setattr(subprocess, "Popen", start_one)
+
+    with pytest.raises(BlockingIOError):
+        made_in(3, a_recipe(lines=4 * BLOCK), tmp_path / "log")
+    assert started[0].returncode == -signal.SIGKILL
 
 
 def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:

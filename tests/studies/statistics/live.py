@@ -12,13 +12,10 @@ told when it has ended; the table of the end stands in docs/statistics.md.
 """
 
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
@@ -40,6 +37,7 @@ from bench.session.context import PreparedCase, RunContext
 from bench.session.rounds import measure_times
 from tests.bench.session.contexts import a_context
 from tests.studies import command
+from tests.studies.children import busy
 
 ROUNDS: Final = 200_000  # of the loop: about 20 ms
 MORE: Final = 0.05
@@ -67,7 +65,7 @@ class LiveExperiment:
 def experiment(more: float, *, budget: float | None, rounds: int, loaded: bool) -> LiveExperiment:
     """Run a baseline, its copy and a third file that does so much more work, and look at it as a report would."""
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, _load(wanted=loaded):
+    with tempfile.TemporaryDirectory(prefix="leanlines-live-") as folder, busy(int(loaded)):
         context = _context(Path(folder), more, budget=budget, rounds=rounds)
         with context.journal as journal:
             measure_times(context)
@@ -108,19 +106,6 @@ def _question(module: Path, place: Environment) -> Question:
     """Take the file's own answer for the right one."""
     job = Job(python=place.python, module=module, instrument=Instrument.ANSWER, sources=(ROUNDS,), limits=LIMITS)
     return Question("the number", ROUNDS, text=True, digest=launch(job).answers[0])
-
-
-@contextmanager
-def _load(*, wanted: bool) -> Iterator[None]:
-    """Keep one core busy with something else."""
-    if not wanted:
-        yield
-        return
-    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
-        try:
-            yield
-        finally:
-            busy.kill()
 
 
 def calibrated(more: float, repeats: int = 31) -> float:
