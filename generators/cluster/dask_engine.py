@@ -85,7 +85,8 @@ def connected(address: str, program: ClusterProgram, say: Callable[[str], None])
         if kind == "local":
             folder = str(opened.enter_context(temporary.folder()))
             options = {"threads_per_worker": 1, "memory_limit": 0, "dashboard_address": None}
-            local = LocalCluster(n_workers=int(count), processes=False, local_directory=folder, **options)
+            places = {"local_directory": folder, "scheduler_kwargs": {"local_directory": folder}}
+            local = LocalCluster(n_workers=int(count), processes=False, **places, **options)
             address = opened.enter_context(local).scheduler_address
         client = dask_scheduler.reach(address, CONNECTING)
         opened.callback(_close, client)

@@ -11,6 +11,7 @@ Tracing begins before the implementation is loaded, so that what its import hold
 from __future__ import annotations
 
 import linecache
+import tokenize  # noqa: F401  from 3.14 on linecache does so late: `open` may have been replaced by then
 from time import process_time
 from tracemalloc import get_traced_memory, start, stop, take_snapshot
 

@@ -2,8 +2,10 @@ import importlib
 import platform
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -173,3 +175,13 @@ def test_where_no_scheduler_is_the_command_that_starts_one_is_named(
     ):
         pass
     assert remedy in caught.value.hint
+
+
+def test_a_cluster_of_this_machine_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    program = ours().ClusterProgram(words=(), code=b"", look="", needed={}, facts=dict)
+
+    with ours().connected("local:1", program, print):
+        assert list(tmp_path.iterdir()) != []
+
+    assert list(tmp_path.iterdir()) == []
