@@ -1,6 +1,7 @@
 """What can be done with this checkout, one named step each: `nox -s bench`, `nox -s tests`, `nox -l`."""
 
 import hashlib
+import logging
 import os
 import shlex
 import shutil
@@ -50,6 +51,26 @@ ENVIRONMENT: dict[str, str] = {}  # of all verbs: where its programs lie, once t
 # The dependency groups that few need, by what they are asked with.
 ASKED = {"cluster": "--cluster", "lines": "--seconds-by-line", "remote": "s3://"}
 IN_THE_ENVIRONMENT: Any = {"venv_backend": "none", "requires": ["environment"]}
+
+
+class QuietVerbs(logging.Filter):
+    """Passes over what nox says around a verb, whose own words are what was asked for; warnings and failures stay."""
+
+    session = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether a record is shown."""
+        said = record.getMessage()
+        if said.startswith(BEGUN):
+            self.session = said.removeprefix(BEGUN)
+        is_frame = said.startswith((BEGUN, "Ran "))  # which are warnings to nox before 2026
+        return self.session not in QUIET or (record.levelno >= logging.WARNING and not is_frame)
+
+
+BEGUN = "Running session "
+QUIET = {"environment", "truth", "peers", *VERBS}
+if (ENVIRONMENTS / "environment").exists() and logging.getLogger().level >= logging.DEBUG:  # not if it is --verbose
+    logging.getLogger("nox").addFilter(QuietVerbs())
 
 
 def _typed(session: nox.Session) -> str:

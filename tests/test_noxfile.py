@@ -1,6 +1,7 @@
 """The noxfile where nox is called from another folder, twice at once, or in a checkout that cannot be written."""
 
 import importlib.util
+import logging
 import os
 import sys
 import tomllib
@@ -134,3 +135,32 @@ def test_environments_lie_in_the_cache_where_the_checkout_cannot_be_written(
     assert read_only.ENVIRONMENTS.parent == tmp_path / "leanlines-nox"
     assert read_only.nox.options.envdir == str(read_only.ENVIRONMENTS)
     assert os.environ["MPLCONFIGDIR"].startswith(str(tmp_path))
+
+
+def said(name: str, level: int) -> logging.LogRecord:
+    return logging.LogRecord("nox", level, "", 0, name, (), None)
+
+
+def test_around_a_verb_nox_says_what_failed_and_nothing_else(noxfile: Callable[[], ModuleType]) -> None:
+    quiet = noxfile().QuietVerbs()
+    told = [
+        ("Running session environment", logging.WARNING),
+        ("uv pip install -q msgspec", logging.INFO),
+        ("Session environment was successful.", logging.INFO + 5),
+        ("Command uv pip install failed with exit code 1:", logging.ERROR),
+        ("Running session sniff", logging.WARNING - 1),
+        ("Running session lint", logging.WARNING),
+        ("ruff check", logging.INFO),
+        ("Running session bench", logging.WARNING),
+        ("bench is not installed", logging.WARNING),
+        ("Ran multiple sessions:", logging.WARNING),
+        ("* lint: failed", logging.ERROR),
+    ]
+
+    assert [name for name, level in told if quiet.filter(said(name, level))] == [
+        "Command uv pip install failed with exit code 1:",
+        "Running session lint",
+        "ruff check",
+        "bench is not installed",
+        "* lint: failed",
+    ]

@@ -12,7 +12,7 @@ from cyclopts import App, Parameter
 from bench.cli.comparing import verbs
 from bench.cli.comparing.options import Before
 from bench.cli.one_case.options import CalledWith
-from bench.cli.options import Allowed, Chosen, How, ListOptions, Pace, What
+from bench.cli.options import Allowed, How, ListOptions, LockOptions, Pace, What
 from bench.cli.sources.question_options import AskedOptions
 from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
 from bench.model import commands
@@ -176,7 +176,7 @@ def new_workload(
 
 
 @app.command
-def lock(*, chosen: Chosen | None = None) -> int:
+def lock(*, chosen: LockOptions | None = None) -> int:
     """Pin the requirements of implementations by hash, in a lock file beside each.
 
     Args:
@@ -184,7 +184,7 @@ def lock(*, chosen: Chosen | None = None) -> int:
     """
     with interrupts.loading():
         from bench.cli.sources import locking
-    return locking.lock(chosen or Chosen())
+    return locking.lock(chosen or LockOptions())
 
 
 @app.command
@@ -201,7 +201,7 @@ def sniff(
 
     Args:
         file: The log; `-` reads the beginning of standard input.
-        format: Its format, a name or a file (docs/formats.md), in place of the guess.
+        format: Its format, a name, a file or a template (docs/formats.md), in place of the guess.
         show_data: Show examples of values even where the output is not a terminal.
         json: Print JSON (docs/json.md).
     """

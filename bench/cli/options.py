@@ -50,9 +50,11 @@ class ListOptions(Found):
     """What is listed.
 
     Attributes:
+        workload: Name of a workload, or all; several with commas, or repeated. Default: all.
         all: Include implementations that need libraries.
     """
 
+    workload: Names = ()
     all: bool = False
 
 
@@ -66,6 +68,18 @@ class Chosen(Found):
     """
 
     impl: Names = ()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class LockOptions(Chosen):
+    """What is locked.
+
+    Attributes:
+        workload: Name of a workload, or all; several with commas, or repeated. Default: all.
+    """
+
+    workload: Names = ()
 
 
 @Parameter(name="*")
@@ -85,7 +99,8 @@ class What(Chosen):
         preset: Preset of the generator, such as dirty or high-cardinality.
         log: Your own log instead of synthetic data: one file or several, folders, patterns, or `-` for standard input.
             Packed files (gzip, bzip2, xz, zstd) are unpacked, and several are read in the order of their first times.
-        format: The format of that log, a name or a file (docs/formats.md); the lines that match it are counted.
+        format: The format of that log, a name, a file or a template (docs/formats.md); lines that match it are
+            counted.
         profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
         twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike the two are.
             Anyone can then repeat the report without the log.

@@ -99,7 +99,8 @@ def _request(older: Again, what: What, how: How) -> Request:
     written = any(workload.written_for for workload in older.stored.workloads.values())
     if first.format and written and not (known or what.format):
         raise UsageError(
-            f"{older.name} was measured with --format {first.format}.", "Give the same file with --format FILE."
+            f"{older.name} was measured with --format {first.format}.",
+            "Give the same file or template again: --format FILE.",
         )
     plan = older.stored.plan
     pythons = what.python or tuple(_pythons(older))

@@ -51,7 +51,7 @@ def sniff(file: Path, *, format: str = "", show_data: bool = False, as_document:
 
 
 def _fields(held: LogFormat, sample: LogSample) -> list[FieldSummary]:
-    return describe(held.reading(), sample.rows(held))
+    return describe(held, sample.rows(held))
 
 
 def _exit_code(found: Sniffed) -> int:
@@ -127,7 +127,9 @@ def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
         if name == shipped.FALLBACK:
             yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
             yield "If a line has more fields, declare them in a format: docs/formats.md."
-        if with_data and (line := found.chosen.other_line()):
+        if found.stopping:
+            yield f"  {found.stopping.words(with_data=with_data)}"
+        elif with_data and (line := found.chosen.other_line()):
             yield f"  A line that does not match: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
         if second := found.mixed_with:
             records = formatting.count(second.counts.records)

@@ -125,7 +125,7 @@ def _kind(piece: FieldPiece) -> FieldType:
 
 def _time(piece: FieldPiece) -> bytes:
     out = b""
-    for found in _DIRECTIVE.finditer(piece.type.replace("%S.%f", "%S")):
+    for found in _DIRECTIVE.finditer(re.sub("%S[.,]%f", "%S", piece.type)):
         if found[2]:
             out += field_types.escape_bytes(found[2])
         elif found[1] in DIRECTIVES:

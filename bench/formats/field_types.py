@@ -93,7 +93,7 @@ TYPES: Final = {
         rb"(?:" + _DATE + rb"[T ])?" + _CLOCK + _FRACTION + OFFSET + rb"?", _DIGITS, frozenset(), "10:00:00.123"
     ),
     "epoch": FieldType(
-        rb"(?:[0-9]{19}|[0-9]{16}|[0-9]{13}|[0-9]{9,10}(?:\.[0-9]{1,9})?)", _DIGITS, frozenset(), "1767607200"
+        rb"(?:[0-9]{19}|[0-9]{16}|[0-9]{13}|[0-9]{9,10}" + _FRACTION + rb")", _DIGITS, frozenset(), "1767607200"
     ),
     "apache": FieldType(
         rb"[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:" + _CLOCK + rb" [+-][0-9]{4}",
@@ -108,6 +108,9 @@ TYPES: Final = {
         "Jan  5 10:00:00",
     ),
 }
+TIME_TYPES: Final = frozenset({"iso", "clock", "apache", "syslog", "epoch"})
+"""Those of them that are times."""
+
 DIRECTIVES: Final = {
     "Y": rb"[0-9]{4}",
     "y": rb"[0-9]{2}",
@@ -117,7 +120,7 @@ DIRECTIVES: Final = {
     "H": rb"[0-9]{2}",
     "I": rb"[0-9]{2}",
     "M": rb"[0-9]{2}",
-    "S": rb"[0-9]{2}(?:\.[0-9]{1,9})?",
+    "S": rb"[0-9]{2}" + _FRACTION,
     "f": rb"[0-9]{1,9}",
     "z": OFFSET,
     "Z": rb"[A-Z][A-Za-z]{0,4}",
@@ -127,7 +130,7 @@ DIRECTIVES: Final = {
     "p": rb"[AaPp][Mm]",
     "%": rb"%",
 }
-"""The directives of `strftime`; `%S` takes a fraction, whether `%f` follows it or not."""
+"""The directives of `strftime`; `%S` takes a fraction behind a point or a comma, whether `%f` follows it or not."""
 
 
 def escape_bytes(text: str) -> bytes:

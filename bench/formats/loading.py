@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bench.formats.declaration import Declaration, convert, read
+from bench.formats.declaration import Declaration, RecordsTable, convert, read
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.formats.reading import Fields
@@ -16,6 +16,7 @@ from bench.model.toml_source import TomlSource
 
 FOLDER: Final = Path(__file__).with_name("shipped")
 SUFFIX: Final = ".toml"
+UNNAMED: Final = "template"  # the name of a format that was given as its template
 LINE_END: Final = "\n"  # a declaration has one, the name of a format has none
 
 
@@ -35,6 +36,17 @@ def load_text(name: str, text: str, path: Path) -> LogFormat:
     """
     declared, source = convert(text, path)
     return _load(declared.name or name, declared, source)
+
+
+def of_template(text: str) -> LogFormat:
+    """Return the format of lines of a template; where it has a time, other lines belong to the record before them.
+
+    Raises:
+        TemplateError: if it cannot be used.
+    """
+    template = compile_template(text)
+    declared = Declaration(title=text, line=text, records=RecordsTable(multiline=template.begins is not None))
+    return LogFormat(UNNAMED, declared, template, template.begins)
 
 
 def name_of(text: str, name: str) -> str:
@@ -135,7 +147,7 @@ def wrong_samples(held: LogFormat) -> Iterator[tuple[str, str, int]]:
     for number, sample in enumerate(held.declared.samples):
         fields = _read(held, sample.line)
         if fields is None:
-            yield "the format does not read its own sample", "samples", number
+            yield f"the format does not read its own sample{_place(held, sample.line)}", "samples", number
             continue
         for name, value in sample.fields.items():
             if name not in fields:
@@ -145,6 +157,11 @@ def wrong_samples(held: LogFormat) -> Iterator[tuple[str, str, int]]:
     for number, other in enumerate(held.declared.others):
         if _read(held, other.line) is not None:
             yield "the format reads this line, but must not", "others", number
+
+
+def _place(held: LogFormat, line: str) -> str:
+    stop = held.template.stop(line.encode()) if held.template else None
+    return f": it ceases to fit {stop.words(with_data=True)}" if stop else ""
 
 
 def _read(held: LogFormat, text: str) -> Fields | None:

@@ -1,4 +1,4 @@
-"""The formats that come with the project, a file each; and one that is named on the command line."""
+"""The formats that come with the project, a file each; and one that is given on the command line."""
 
 import difflib
 import os
@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bench.formats.loading import FOLDER, SUFFIX, load, nest
+from bench.formats.loading import FOLDER, SUFFIX, load, nest, of_template
 from bench.formats.log_format import LogFormat
+from bench.formats.pieces import TemplateError
 from bench.model.errors import UsageError
 
 WITHIN: Final = "+"  # between the name of a format and that of the format of its messages
@@ -35,15 +36,22 @@ def is_ours(form: LogFormat) -> bool:
     return is_shipped(form.name) and named(form.name) == form
 
 
+def is_template(given: str) -> bool:
+    """Tell whether what a command line gives is a template itself, and no name of one."""
+    return "{" in given and not given.endswith(SUFFIX)
+
+
 def named(given: str) -> LogFormat:
-    """Return the format that a command line names: one of ours, a file, or one within another as `cri+json_lines`.
+    """Return the format that a command line gives: one of ours, a file, a template, or two nested (`cri+json_lines`).
 
     Raises:
-        UsageError: if there is none, or the one cannot hold the other.
+        UsageError: if there is none, the template cannot be used, or the one cannot hold the other.
         BenchError: if the file cannot be used.
     """
     if given in names():
         return shipped(given)
+    if is_template(given):
+        return _of_template(given)
     outer, within, inner = given.partition(WITHIN)
     if within and not Path(given).exists():
         try:
@@ -58,5 +66,14 @@ def named(given: str) -> LogFormat:
     meant = f" Did you mean '{near[0]}'?" if near else ""
     raise UsageError(
         f"There is no format '{given}'.{meant}",
-        f"Give a file that ends with {SUFFIX}, or one of {', '.join(names())}.",
+        f"Give a template such as '{{time:iso}} {{level}} {{message:rest}}', a file that ends with {SUFFIX}, "
+        f"or one of {', '.join(names())}.",
     )
+
+
+def _of_template(given: str) -> LogFormat:
+    try:
+        return of_template(given)
+    except TemplateError as error:
+        said = f"--format '{given}', character {error.at + 1}: {error}{'' if str(error).endswith('?') else '.'}"
+        raise UsageError(said, "How a template is written: docs/formats.md.") from error

@@ -6,9 +6,12 @@ How long that takes, and which templates are refused: `bench.formats.expression`
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import takewhile
 from typing import Final
 
-from bench.formats.expression import expression
+from bench.formats.expression import expression, parts
+from bench.formats.field_types import TYPES
 from bench.formats.pieces import (
     DROPPED,
     Blanks,
@@ -23,6 +26,31 @@ from bench.formats.pieces import (
 )
 
 MOST_OPTIONAL: Final = 8  # groups: each doubles what may have to be tried
+EXAMPLE: Final = datetime(2026, 1, 5, 10, tzinfo=UTC)
+SHOWN: Final = 40  # characters of a line, from where it ceases to fit
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateStop:
+    """Where a line ceases to fit a template.
+
+    Args:
+        pieces: how many pieces of the template it fits.
+        at: how many of its characters fit.
+        expected: what the template has next.
+        found: what the line has there; empty at its end.
+    """
+
+    pieces: int
+    at: int
+    expected: str
+    found: str
+
+    def words(self, *, with_data: bool) -> str:
+        """Say where it is; what the line has there only if its content may be shown."""
+        has = f"has {self.found[:SHOWN]!r}{' ...' if len(self.found) > SHOWN else ''}" if self.found else "ends"
+        said = f" and the line {has}" if with_data or not self.found else ""
+        return f"at character {self.at + 1}, where {self.expected} is expected{said}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +80,23 @@ class Template:
         if not found:
             return None
         return {piece.name: _text(found[piece.name], piece.none) for piece in self.fields}
+
+    def stop(self, line: bytes) -> TemplateStop | None:
+        """Return where a line ceases to fit, read as far as it does; None if it fits."""
+        if self.pattern.fullmatch(line):
+            return None
+        codes, count, end = list(parts(self.pieces)), 0, 0
+        for number in range(len(codes), 0, -1):
+            if found := re.match(b"".join(codes[:number]), line):
+                count, end = number, found.end()
+                break
+        read, rest = (raw.decode("utf-8", "replace") for raw in (line[:end], line[end:]))
+        following = self.pieces[count] if count < len(codes) else None
+        expected = _shown(following) if following else "the end of the line"
+        if isinstance(following, Text):
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(following.text, rest, strict=False)))
+            read, rest, expected = read + rest[:shared], rest[shared:], repr(following.text[shared:])
+        return TemplateStop(count, len(read), expected, rest)
 
     def write(self, values: Mapping[str, str | None]) -> bytes:
         """Return a line of these fields; an optional group is in it if it has something to say.
@@ -104,6 +149,16 @@ def _head(pieces: list[Piece]) -> list[Piece]:
     """Return the pieces up to the time; empty if there is none."""
     named = [isinstance(piece, FieldPiece) and piece.name == "time" for piece in pieces]
     return pieces[: named.index(True) + 1] if True in named else []
+
+
+def _shown(piece: Piece) -> str:
+    """Return what a piece that no line has expects: a field with an example, or a blank."""
+    if not isinstance(piece, FieldPiece):
+        return "a blank or a tab"
+    example = TYPES[piece.type].example if piece.type in TYPES else ""
+    if "%" in piece.type:
+        example = EXAMPLE.strftime(piece.type)
+    return f"{piece.shown}{f', such as {example},' if example else ''}"
 
 
 def _text(raw: bytes | None, none: str) -> str | None:

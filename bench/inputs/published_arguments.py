@@ -4,9 +4,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.formats.shipped import is_template
 from bench.host.homes import homes
 
 LOG: Final = "--log"
+FORMAT: Final = "--format"
+TEMPLATE: Final = "TEMPLATE"  # as private as a file of the user's
 STANDARD_INPUT: Final = "-"
 UNTOLD: Final = {
     LOG: "FILE",
@@ -19,7 +22,7 @@ UNTOLD: Final = {
 OF_THE_MOMENT: Final = {"--json", "--quiet", "-q", "--open"}  # how it was shown, and not what was measured
 OF_THE_CLUSTER: Final = {"--cluster", "--machines"}  # each with a value: where it was measured, and not what
 MAY_STAND_ALONE: Final = "--check-budgets"
-PATH_OPTIONS: Final = (*UNTOLD, "--format", "--impls", "--python", "--before", MAY_STAND_ALONE)
+PATH_OPTIONS: Final = (*UNTOLD, FORMAT, "--impls", "--python", "--before", MAY_STAND_ALONE)
 
 
 def separate_logs(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -79,4 +82,6 @@ def origin(folder: Path) -> str:
 def _last_part(option: str, path: str) -> str:
     if option == LOG and path == STANDARD_INPUT:
         return path
+    if option == FORMAT and is_template(path):
+        return TEMPLATE
     return UNTOLD.get(option) or origin(Path(path))

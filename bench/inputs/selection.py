@@ -4,13 +4,36 @@ import difflib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Final
 
-from bench.inputs.catalogue import Catalogue
+from bench.inputs.catalogue import Catalogue, list_answered
 from bench.inputs.sources.definitions import LOG
 from bench.model import commands
 from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.model.types import Implementation, Workload
+
+DEFAULT_WORKLOAD: Final = "error_counts"
+
+
+def list_asked(request: Request) -> Sequence[str]:
+    """Return the workloads that are asked: without a name, the only one that the user's own folders answer.
+
+    Raises:
+        UsageError: if their folders answer several, and not the default one.
+        BenchError: if a folder cannot be read.
+    """
+    if request.workloads:
+        return request.workloads
+    answered = sorted(list_answered(request.folders))
+    if not answered or {"", DEFAULT_WORKLOAD} & {*answered}:
+        return (DEFAULT_WORKLOAD,)
+    if len(answered) > 1:
+        raise UsageError(
+            f"The folders of --impls answer several workloads: {', '.join(answered)}.",
+            f"Name one with --workload, such as --workload {answered[0]}, or several with commas.",
+        )
+    return answered
 
 
 def workloads(catalogue: Catalogue, names: Sequence[str]) -> tuple[Workload, ...]:

@@ -25,7 +25,6 @@ from bench.model.request import Request
 from bench.model.types import Cell, Implementation, Recipe, Workload
 from bench.session import plan
 
-DEFAULT_WORKLOAD: Final = "error_counts"
 NUMBER: Final = "number"
 EMBEDDED: Final = "embedded"
 QUICK_SIZE: Final = 100_000  # lines, or the number: enough for a first impression
@@ -63,26 +62,6 @@ class ResolvedRequest:
         return plan.cells(self.request, self.implementations, [each.version for each in self.interpreters], pairs)
 
 
-def list_asked(request: Request) -> Sequence[str]:
-    """Return the workloads that are asked: without a name, the only one that the user's own folders answer.
-
-    Raises:
-        UsageError: if their folders answer several, and not the default one.
-        BenchError: if a folder cannot be read.
-    """
-    if request.workloads:
-        return request.workloads
-    answered = sorted(discovery.list_answered(request.folders))
-    if not answered or {"", DEFAULT_WORKLOAD} & {*answered}:
-        return (DEFAULT_WORKLOAD,)
-    if len(answered) > 1:
-        raise UsageError(
-            f"The folders of --impls answer several workloads: {', '.join(answered)}.",
-            f"Name one with --workload, such as --workload {answered[0]}, or several with commas.",
-        )
-    return answered
-
-
 def learn_profile(request: Request, folder: Path) -> Request:
     """Return a request with the profile of its log, where a twin of it is asked for.
 
@@ -96,7 +75,7 @@ def learn_profile(request: Request, folder: Path) -> Request:
     """
     if not request.twin or request.profile:
         return request
-    wanted = list_asked(request)
+    wanted = selection.list_asked(request)
     found = _catalogue(request, wanted)
     forms = list_formats(request, found, selection.workloads(found, wanted))
     if len(forms) > 1:
@@ -135,7 +114,7 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
         UsageError: if it names something that does not exist.
         BenchError: if a folder cannot be used.
     """
-    wanted = list_asked(request)
+    wanted = selection.list_asked(request)
     found = _catalogue(request, wanted)
     if request.log or request.profile:
         written = written_workloads.for_log(request, found, selection.workloads(found, wanted))

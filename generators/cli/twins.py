@@ -42,7 +42,7 @@ def profile(  # noqa: PLR0913 - each is an option
     Args:
         log: The log.
         out: File to write.
-        format: Format of the log, a name or a file (docs/formats.md), in place of the guess.
+        format: Format of the log, a name, a file or a template (docs/formats.md), in place of the guess.
         keep: A field whose values are literal in the profile, and so in every twin. May be repeated.
         sample: Bytes that are read, from all over the log. Default: 8 MiB.
         force: Overwrite another file of that name.
@@ -99,7 +99,7 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     Args:
         log: The log, or its profile.
         twin: The twin.
-        format: Format of both, a name or a file, in place of the guess.
+        format: Format of both, a name, a file or a template, in place of the guess.
         sample: Bytes that are read of each, from all over it.
     """
     from bench.formats import shipped

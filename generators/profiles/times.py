@@ -39,7 +39,7 @@ _ENDS: Final = ("", "Z", " %z", "%z", "%:z", " %Y")
 _FRACTION: Final = re.compile(r"([.,])([0-9]{1,9})")
 _WHOLE: Final = (
     "%s",
-    *(f"%s.%{places}f" for places in (3, 6, 1, 2)),
+    *(f"%s{mark}%{places}f" for mark in ".," for places in (3, 6, 1, 2)),
     "%s%3f",
     "%s%6f",
     "%s%9f",

@@ -25,6 +25,8 @@ REFUSED = {
     "fewer than no groups": ("--log", "app.log", "--count", "logger", "--top", "-1"),
     "a question of no log": ("--count", "logger"),
     "a format that reads nothing": ("--log", "app.log", "--count", "logger", "--format", "combined"),
+    "a template that reads nothing": ("--log", "app.log", "--count", "logger", "--format", "{time:iso} - {logger}"),
+    "a field that a template has not": ("--log", "app.log", "--count", "loger", "--format", "{time:iso} {logger:rest}"),
     "a log that is not there": ("--log", "app.txt", "--count", "logger"),
 }
 

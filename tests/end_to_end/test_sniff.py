@@ -1,6 +1,7 @@
 """`sniff`, and `--format` beside `--log`, as a user calls them."""
 
 import gzip
+import json
 import os
 import pty
 import re
@@ -19,6 +20,7 @@ from tests.end_to_end.conftest import ROOT, Command, Done
 from tests.gold import Gold
 
 UNKNOWN = [b"081109 20%02d15 %d INFO dfs.Data: Packet %d" % (n, n, n) for n in range(50)]
+TEMPLATE = "{time:%y%m%d %H%M%S} {thread:int} {level:severity} {logger}: {message:rest}"
 LOGS = {
     "combined": [ACCESS] * 20,
     "stack traces": [*[ERROR] * 3, *TRACE] * 10,
@@ -26,6 +28,7 @@ LOGS = {
     "mixed": [ACCESS, SYSLOG, ACCESS] * 20,
     "unknown": UNKNOWN,
     "fallback": of_format("time_level"),
+    "template": [*UNKNOWN[:4], b"081109 200500 7 Started dfs.Data: 0,25"],
     "prose": PROSE.split(b"\n") * 9,
     "empty": [],
 }
@@ -45,7 +48,7 @@ def sniffed(called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("name", LOGS)
 def test_what_sniff_says_reads_as_agreed(name: str, sniffed: Command, gold: Gold) -> None:
-    done = sniffed(name, "--show-data")
+    done = sniffed(name, "--show-data", *(("--format", TEMPLATE) if name == "template" else ()))
 
     gold("sniff", name, done.out.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
     assert done.code == (3 if name in {"unknown", "prose", "empty"} else 0)
@@ -80,12 +83,57 @@ def test_a_value_of_the_log_is_shown_on_a_terminal_alone(sniffed: Command, tmp_p
     os.close(outside)
 
 
+def test_what_a_line_has_where_a_template_ends_is_shown_on_a_terminal_alone(sniffed: Command) -> None:
+    hidden = sniffed("template", "--format", TEMPLATE).out
+
+    assert "Line 5 " in hidden
+    assert "character 17," in hidden
+    assert "Started" not in hidden
+
+
+def test_a_template_that_fits_no_line_says_where_to_a_run_and_to_a_new_workload(
+    sniffed: Command, called: Command
+) -> None:
+    wrong = TEMPLATE.replace("severity", "error,warn")
+    sniffed("unknown")
+
+    asked = called("bench", "new-workload", "mine", "--log", "app.log", "--count", "level", "--format", wrong)
+    run = called("bench", "check", "--workload", "error_counts", "--log", "app.log", "--format", wrong)
+
+    for done in (asked, run):
+        assert (done.code, "Line 1 " in done.err, "character 17," in done.err) == (1, True, True)
+        assert "Packet" not in done.err
+
+
+def test_a_template_is_a_format_and_what_continues_a_record_belongs_to_it(called: Command, tmp_path: Path) -> None:
+    path = tmp_path / "app.log"
+    path.write_bytes(b"".join(line + b"\n" for line in [b"05.01.2026 10:00:00,123;ERROR;a", *TRACE] * 9))
+
+    done = called("bench", "sniff", path, "--format", "{time:%d.%m.%Y %H:%M:%S};{level};{message:rest}", "--json")
+
+    found = json.loads(done.out)
+    assert (found["chosen"]["records"], found["chosen"]["other_lines"]) == (9, 0)
+    assert {each["name"]: each["types"] for each in found["fields"]} == {
+        "time": ["time"],
+        "level": ["text"],
+        "message": ["text"],
+    }
+
+
 def test_a_format_that_is_given_is_held_to_the_file(sniffed: Command) -> None:
     assert sniffed("combined", "--format", "common").code == 0
     assert sniffed("combined", "--format", "log4j").code == 3
 
 
-@pytest.mark.parametrize(("word", "code", "said"), [("combine", 2, "'combined'"), ("none.toml", 1, "none.toml cannot")])
+@pytest.mark.parametrize(
+    ("word", "code", "said"),
+    [
+        ("combine", 2, "'combined'"),
+        ("none.toml", 1, "none.toml cannot"),
+        ("{time:is} {b", 2, "character 11: {b is"),
+        ("{time:is} x", 2, "character 1: {time:is}"),
+    ],
+)
 def test_a_format_that_cannot_be_used_is_refused(word: str, code: int, said: str, sniffed: Command) -> None:
     done = sniffed("combined", "--format", word)
 

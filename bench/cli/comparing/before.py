@@ -23,7 +23,6 @@ from bench.model.errors import UsageError
 from bench.model.paths import CHECKOUT, INSTALLED
 from bench.model.request import Request
 from bench.model.types import BeforeAfter, EarlierCode, Implementation, Status
-from bench.session.resolve import list_asked
 from bench.terminal import console
 
 BROKEN: Final = 3
@@ -115,7 +114,7 @@ def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Pa
     change = BeforeAfter(
         states=earlier,
         unchanged=sum(_find_unchanged(key, states) for key in chosen - pairs),
-        remarks=tuple(line for found in states.values() for line in _word(found, list_asked(request))),
+        remarks=tuple(line for found in states.values() for line in _word(found, selection.list_asked(request))),
         limits=asked.fail_on,
     )
     request = replace(request, patterns=patterns, with_requirements=True, before=change)
@@ -124,7 +123,7 @@ def _plan(request: Request, asked: Before, states: dict[str, Earlier], place: Pa
 
 def _pairs(request: Request, origins: dict[str, str]) -> tuple[set[tuple[str, str, str]], set[tuple[str, str, str]]]:
     """Return the rows that are there in both states, both of each; and all of today's that were asked for."""
-    wanted = list_asked(request)
+    wanted = selection.list_asked(request)
     found = discovery.catalogue(request.folders, wanted[0] if len(wanted) == 1 else "", request.earlier)
     chosen = {_key(item) for item in _choose(request, found, set(origins.values()))}
     earlier = {_key(item) for item in found.implementations if item.origin in origins}
@@ -134,7 +133,7 @@ def _pairs(request: Request, origins: dict[str, str]) -> tuple[set[tuple[str, st
 
 def _choose(request: Request, found: Catalogue, today: set[str]) -> Iterator[Implementation]:
     """Yield what was asked for of the folders that are compared."""
-    workloads = selection.workloads(found, list_asked(request))
+    workloads = selection.workloads(found, selection.list_asked(request))
     every = request.with_requirements or bool(request.folders)
     for item in selection.implementations(found, workloads, request.patterns, with_requirements=every):
         if item.origin in today:

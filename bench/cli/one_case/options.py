@@ -14,8 +14,10 @@ class CalledWith:
     """What one implementation is called with.
 
     Attributes:
-        log: Your own log instead of synthetic data: files, folders, patterns, or `-` for standard input; packed or not.
-        format: The format of that log, a name or a file (docs/formats.md); the lines that match it are counted.
+        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
+            or not.
+        format: The format of that log, a name, a file or a template (docs/formats.md); lines that match it are
+            counted.
         python: Python version, or path of an interpreter, to call it with; `+jit` or `+nojit` after it turns its JIT on
             or off.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bench.cli.options import Chosen
+from bench.cli.options import LockOptions
 from bench.inputs import catalogue, declared, selection
 from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
@@ -13,7 +13,7 @@ from bench.terminal import console
 SHOWN: Final = 3
 
 
-def lock(asked: Chosen) -> int:
+def lock(asked: LockOptions) -> int:
     """Write the lock of each implementation that was asked for and needs a library; return the exit code.
 
     Those that were installed have theirs, and no other files are written.

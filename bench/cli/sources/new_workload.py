@@ -148,7 +148,8 @@ def _look_at(path: Path, format_: str) -> _Log:
     if not found.chosen or not found.chosen.counts.records:
         command = commands.typed("bench sniff", path, *commands.each("--format", [format_] if format_ else []))
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
-        raise DataError(f"{reads} {path}.", f"Look at it, and write a format for it if need be: {command}")
+        place = f" {found.stopping.words(with_data=False)}" if found.stopping else ""
+        raise DataError(f"{reads} {path}.{place}", f"Look at it, and write a format for it if need be: {command}")
     return _Log(found.chosen.format, found.sample.rows(found.chosen.format), ("--log", path), found.sample.size > LARGE)
 
 
@@ -173,7 +174,8 @@ def _refusal(error: QuestionError, asked: AskedOptions) -> UsageError:
     option = "--count" if error.option == "--by" and isinstance(asked.count, str) else error.option
     place = f" '{asked.where}', character {error.at + 1}" if error.option == WHERE and error.at >= 0 else ""
     text = str(error)
-    hint = f"What the log holds: {commands.typed('bench sniff', asked.log)}" if asked.log else ""
+    form = commands.each("--format", [asked.format] if asked.format else [])
+    hint = f"What the log holds: {commands.typed('bench sniff', asked.log, *form)}" if asked.log else ""
     return UsageError(f"{option}{place}: {text}{'' if text.endswith('?') else '.'}", hint)
 
 

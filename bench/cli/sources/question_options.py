@@ -14,7 +14,7 @@ class AskedOptions:
 
     Attributes:
         log: Your own log.
-        format: The format of that log, a name or a file (docs/formats.md); default: the one that fits best.
+        format: The format of that log, a name, a file or a template (docs/formats.md); default: the one that fits best.
         count: Count records, by the values of this field.
         sum: Add up this field, by the values of another (--by).
         quantile: Take a quantile of this field (--q), by the values of another (--by).

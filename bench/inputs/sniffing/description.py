@@ -10,8 +10,10 @@ from typing import Final
 from bench.formats.by_keys import is_plain, key_value
 from bench.formats.log_format import LogFormat
 from bench.formats.reading import Fields, FormatReading, Value, whole_records
+from bench.inputs.sniffing.time_stamps import is_declared, is_time
 
 EXAMPLES: Final = 3
+TIME: Final = "time"
 MOST_RECORDS: Final = 5_000
 _TYPES: Final = {str: "text", int: "int", float: "float", bool: "bool", list: "list", dict: "object"}
 
@@ -22,7 +24,7 @@ class FieldSummary:
 
     Args:
         name: its name; that of a key in an object has dots.
-        types: of its values -> the share of the records that have one of the type.
+        types: of its values -> the share of the records that have one of the type; a time is text that holds one.
         present: share of the records that have it.
         distinct: number of different values in the sample.
         examples: the most usual.
@@ -35,18 +37,20 @@ class FieldSummary:
     examples: tuple[str, ...]
 
 
-def describe(reading: FormatReading, lines: Iterable[bytes]) -> list[FieldSummary]:
+def describe(held: LogFormat, lines: Iterable[bytes]) -> list[FieldSummary]:
     """Describe each field, in the order in which they are met."""
+    declared, expected = _times(held)
     values: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
     records = 0
-    for fields in _records(reading, lines):
+    for fields in _records(held.reading(), lines):
         records += 1
         for name, value in flat(fields):
             counts = values.setdefault(name, Counter())
             if value is not None:
                 counts[_show(value)] += 1
-                types.setdefault(name, Counter())[_TYPES[type(value)]] += 1
+                is_stamp = isinstance(value, str) and (name in declared or is_time(value, expected=name in expected))
+                types.setdefault(name, Counter())[TIME if is_stamp else _TYPES[type(value)]] += 1
     return [
         FieldSummary(
             name,
@@ -77,6 +81,14 @@ def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:
             yield from flat(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", value
+
+
+def _times(held: LogFormat) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields that are times by their type, and those that a format calls so."""
+    formats = [held, *([held.inner] if held.inner else [])]
+    pieces = [piece for each in formats if each.template for piece in each.template.fields]
+    called = [key for each in formats for key in each.aliases.get(TIME, ())]
+    return frozenset(piece.name for piece in pieces if is_declared(piece)), frozenset({TIME, *called})
 
 
 def _records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[Fields]:

@@ -14,6 +14,7 @@ from typing import Final
 from bench.formats.field_types import TYPES, portable
 from bench.formats.pieces import TemplateError
 from bench.formats.template import Template, compile_template
+from bench.inputs.sniffing.time_stamps import STAMPS
 from bench.model.characters import escape
 
 AGREED: Final = 0.9  # share of the lines
@@ -23,32 +24,6 @@ MOST_STEPS: Final = 80
 SAMPLES: Final = 3
 LONGEST_SAMPLE: Final = 400  # bytes
 COLUMNS: Final = 9  # words within which a level may still come
-TIMES: Final = (
-    "iso",
-    "apache",
-    "syslog",
-    "%a %b %d %H:%M:%S %Y",
-    "%y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y%m%d-%H:%M:%S:%f",
-    "%y%m%d %H%M%S",
-    "%Y-%m-%d-%H.%M.%S",
-    "%d/%b/%Y:%H:%M:%S",
-    "%d/%b/%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y, %H:%M:%S",
-    "%m/%d/%Y %H:%M:%S",
-    "%m.%d %H:%M:%S",
-    "%b %d %H:%M:%S",
-    "%b %d, %Y %H:%M:%S",
-    "%b %d %Y %H:%M:%S",
-    "%Y%m%d.%H%M%S",
-    "%Y%m%d%H%M%S",
-    "%H:%M:%S,%f",
-    "%H:%M:%S",
-    "epoch",
-)
-_STAMPS: Final = tuple((kind, compile_template(f"{{x:{kind}}}").pattern) for kind in TIMES)
 _LEVEL: Final = re.compile(TYPES["severity"].body + rb"(?![A-Za-z0-9_.])")
 _NUMBER: Final = re.compile(TYPES["int"].body + rb"(?![A-Za-z0-9_.])")
 _VALUES: Final = {
@@ -163,7 +138,7 @@ class _Walk:
         return bool(agreed) and text.isascii() and self._step(f"\\{text}" if text in "{}" else text, agreed or [])
 
     def _stamp(self) -> bool:
-        for kind, pattern in _STAMPS:
+        for kind, pattern in STAMPS:
             if found := self._agree(pattern):
                 return self._step(f"{{{self._name('time')}:{kind}}}", found)
         return False
@@ -181,7 +156,7 @@ class _Walk:
             if not found:
                 continue
             within = [match[0][1:-1] for match in found if match]
-            for time, pattern in _STAMPS if opening == "[" else ():
+            for time, pattern in STAMPS if opening == "[" else ():
                 if sum(bool(pattern.fullmatch(text)) for text in within) >= AGREED * len(within):
                     return self._step(f"[{{{self._name('time')}:{time}}}]", found)
             field = f"{self._name('field')}:{kind}" if kind else self._name("field")

@@ -11,6 +11,7 @@ from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.sniffing import proposal, sample
 from bench.inputs.sniffing.nesting import look_inside
 from bench.inputs.sniffing.proposal import Proposal
+from bench.inputs.sniffing.stopping import StoppingLine, find_stop
 
 UNNAMED: Final = Path()
 
@@ -26,6 +27,7 @@ class Sniffed:
         others: that read it too, the best first.
         mixed_with: a format that reads most of the lines that the chosen one leaves, if these are many.
         proposal: a declaration, where no format reads it.
+        stopping: a line that ceases to fit the template of the format that was given; None if none is known.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Sniffed:
     others: tuple[Candidate, ...]
     mixed_with: Candidate | None
     proposal: Proposal | None
+    stopping: StoppingLine | None = None
 
 
 def sniff(path: Path, given: LogFormat | None = None) -> Sniffed:
@@ -68,4 +71,5 @@ def of_sample(taken: LogSample, given: LogFormat | None = None, path: Path = UNN
         chosen, second = inside, None
     others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
     proposed = None if chosen or ranked else proposal.propose(taken.lines)
-    return Sniffed(path, taken, chosen, others, second, proposed)
+    stopping = find_stop(given, taken) if given else None
+    return Sniffed(path, taken, chosen, others, second, proposed, stopping)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.inputs.sniffing.sample import take
@@ -23,7 +24,10 @@ def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, optio
     found = of_sample(taken, given if option else None) if taken else None
     chosen = found.chosen if found else None
     if chosen and option:
-        yield f"--format {chosen.format.name} reads {formatting.percent(chosen.share)} of its lines."
+        what = "The template" if shipped.is_template(option) else f"--format {chosen.format.name}"
+        yield f"{what} reads {formatting.percent(chosen.share)} of its lines."
+        if found and found.stopping:
+            yield found.stopping.words(with_data=False)
     best = (
         chosen if not option else next(iter(found.others), None) if found and chosen and not chosen.is_usable else None
     )

@@ -18,6 +18,7 @@ from bench.correctness.case_by_case import Failures
 from bench.correctness.judging import CheckResult, Question
 from bench.host import temporary
 from bench.host.cache import cache, keeping
+from bench.inputs.selection import DEFAULT_WORKLOAD
 from bench.model import commands, formatting
 from bench.model.errors import DatasetChangedError
 from bench.model.log_words import findings
@@ -31,7 +32,6 @@ from bench.session.answers.failed_rows import RUN_ON_DATA
 from bench.session.deadline import Deadline
 from bench.session.listener import Display
 from bench.session.one_case.call import PreparedCall, only_one, prepare
-from bench.session.resolve import DEFAULT_WORKLOAD
 
 SHOWN: Final = 200  # bytes of an input
 _CALL: Final = """

@@ -186,3 +186,71 @@ def test_an_optional_group_is_written_if_a_field_that_is_kept_says_something() -
 def test_values_that_no_line_can_hold_are_not_written(values: dict[str, str | None]) -> None:
     with pytest.raises(ValueError, match="template"):
         compile_template("{a}|{b:word}").write(values)
+
+
+@pytest.mark.parametrize("fraction", [".5", ",123", ".123456", ",123456789", ""])
+@pytest.mark.parametrize(
+    ("kind", "time"),
+    [
+        ("iso", "2026-01-05T10:00:00"),
+        ("clock", "10:00:00"),
+        ("epoch", "1767607200"),
+        ("%H:%M:%S", "10:00:00"),
+        ("%d.%m.%Y %H:%M:%S,%f", "05.01.2026 10:00:00"),
+        ("%d.%m.%Y %H:%M:%S.%f", "05.01.2026 10:00:00"),
+    ],
+)
+def test_a_comma_is_as_good_as_a_point_before_a_fraction_of_a_second(kind: str, time: str, fraction: str) -> None:
+    for following, rest in ((" {m}", " x"), (",{m}", ",INFO"), (",{m}", ",7"), (" [{m}]", " [x]")):
+        read = texts(f"{{time:{kind}}}{following}", f"{time}{fraction}{rest}")
+
+        assert read == {"time": f"{time}{fraction}", "m": rest.strip(" ,[]")}
+
+
+@pytest.mark.parametrize("kind", ["int", "float"])
+def test_a_number_has_no_comma_since_that_parts_values(kind: str) -> None:
+    assert texts(f"{{a:{kind}}},{{b:int}}", "0,25") == {"a": "0", "b": "25"}
+    assert texts(f"{{a:{kind}}} ms", "0,25 ms") is None
+    assert texts("{a} ms", "0,25 ms") == {"a": "0,25"}
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "at", "expected", "found"),
+    [
+        (
+            "{time:iso} {level:severity} {m}",
+            "2026-01-05 10:00:00 Started: x",
+            21,
+            "{level:severity}, such as",
+            "Started: x",
+        ),
+        ("{time:iso} {m}", "05.01.2026 x", 1, "{time:iso}, such as 2026", "05.01.2026 x"),
+        ("{time:%d.%m.%Y} {m}", "2026-01-05 x", 1, "{time:%d.%m.%Y}, such as 05.01.2026", "2026-01-05"),
+        ("{a}] - {m:rest}", "é] -Zoo", 5, "' '", "Zoo"),
+        ("{a}|{b}|{c}", "1|2", 4, "'|'", ""),
+        ("{a:float} ms", "0,25 ms", 2, "' ms'", ",25 ms"),
+        ("{a:word}{ }{b:rest}", "a", 2, "blank", ""),
+        ("{a}|{b:[^|]}", "1|2|3", 4, "the end", "|3"),
+        ("{a:tag}{? [{b:int}]}: {c:rest}", "x [y]: z", 2, "': '", " [y]: z"),
+        ("{a:stdout,stderr} {b}", "x y", 1, "{a:stdout,stderr}", "x y"),
+    ],
+)
+def test_where_a_line_ceases_to_fit_is_known_to_the_character(
+    template: str, line: str, at: int, expected: str, found: str
+) -> None:
+    stop = compile_template(template).stop(line.encode())
+
+    assert stop
+    assert (stop.at + 1, stop.found[: len(found)] if found else stop.found) == (at, found)
+    assert expected in stop.expected
+    assert repr(found)[1:-1] in stop.words(with_data=True)
+    assert not found or found not in stop.words(with_data=False)
+
+
+@given(parts=PARTS, line=st.lists(st.sampled_from(VALUES), max_size=6).map("".join))
+def test_a_line_fits_or_ceases_to_somewhere_in_it(parts: list[str], line: str) -> None:
+    if template := compiles(numbered(parts)):
+        stop = template.stop(line.encode())
+
+        assert (stop is None) == (template.texts(line.encode()) is not None)
+        assert stop is None or (0 <= stop.at <= len(line) and line[stop.at :] == stop.found)

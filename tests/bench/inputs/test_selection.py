@@ -1,8 +1,11 @@
+from pathlib import Path
+
 import pytest
 
 from bench.inputs import selection
 from bench.inputs.catalogue import Catalogue
 from bench.model.errors import UsageError
+from bench.model.request import Request
 from bench.model.types import Implementation, Workload
 
 WORKLOAD = Workload(name="counts", title="", source="web_log", size=10, baseline="base", steps=("base", "step"))
@@ -65,3 +68,40 @@ def test_the_baseline_is_the_wish_or_the_workloads_own_or_the_first_that_is_meas
 def test_nothing_to_measure_is_an_error() -> None:
     with pytest.raises(UsageError, match="Nothing"):
         selection.implementations(Catalogue({}, (), {}, {}), [], (), with_requirements=True)
+
+
+SOURCE = "def run(path): ...\n"
+
+
+def a_folder(place: Path, *names: str) -> Path:
+    for name in names:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(SOURCE)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("files", "asked"),
+    [
+        ((), ["error_counts"]),
+        (("mine.py",), ["error_counts"]),
+        (("streaks/__init__.py", "streaks/mine.py", "out/result.json", ".old/mine.py"), ["streaks"]),
+        (("failed_requests/mine.py",), ["failed_requests"]),
+        (("failed_requests/mine.py", "mine.py"), ["error_counts"]),
+        (("streaks/__init__.py", "error_counts/mine.py"), ["error_counts"]),
+    ],
+)
+def test_without_a_name_the_only_workload_of_the_folders_is_asked(
+    files: tuple[str, ...], asked: list[str], tmp_path: Path
+) -> None:
+    assert list(selection.list_asked(Request(folders=(a_folder(tmp_path, *files),)))) == asked
+
+
+def test_of_several_none_is_chosen_and_all_are_named(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path, "streaks/mine.py", "failed_requests/mine.py")
+
+    with pytest.raises(UsageError, match="failed_requests, streaks") as refused:
+        selection.list_asked(Request(folders=(folder,)))
+
+    assert "--workload failed_requests" in refused.value.hint
+    assert selection.list_asked(Request(folders=(folder,), workloads=("streaks",))) == ("streaks",)

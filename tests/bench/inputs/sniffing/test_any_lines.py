@@ -27,7 +27,7 @@ def test_no_line_makes_a_format_raise_and_each_counts_once(name: str, lines: lis
     reading = shipped.named(name).reading()
 
     counts = reading.see(lines) + reading.end()
-    described = describe(shipped.named(name).reading(), lines)
+    described = describe(shipped.named(name), lines)
 
     assert counts.records + counts.continued + counts.others + counts.comments == len(lines)
     assert all(0 <= reading.free(line) <= 1 for line in lines)
