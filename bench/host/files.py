@@ -12,6 +12,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from bench.model.errors import PlaceError
 
 PARTIAL: Final = ".leanlines-partial"  # how the name of a file ends that is not whole yet; nobody else's does
 BEFORE: Final = ".leanlines-before"
+DEVICES: Final = Path("/dev")
 _BLOCK: Final = 1 << 20
 _FLUSHED_EVERY: Final = 0.5
 """Seconds between two flushes of a file that grows."""
@@ -93,6 +95,7 @@ def replacing(path: Path, maker: str = "", *, cleared: bool = False) -> Iterator
     Raises:
         PlaceError: if it cannot be written.
     """
+    _require_replaceable(path)
     unfinished = path.with_name(f".{path.name}.{maker}{secrets.token_hex(4)}{PARTIAL}")
     with _named_errors(path):
         try:
@@ -106,6 +109,18 @@ def replacing(path: Path, maker: str = "", *, cleared: bool = False) -> Iterator
                 unfinished.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def _require_replaceable(path: Path) -> None:
+    """Refuse what a new file would take away from every program of the machine: root may rename over a device.
+
+    Raises:
+        PlaceError: if it is a device, a pipe or a socket, a link to one, or a name among the devices.
+    """
+    with contextlib.suppress(OSError):  # there is nothing yet, or what is wrong is said when it is written
+        is_plain = stat.S_IFMT(path.stat().st_mode) in {stat.S_IFREG, stat.S_IFDIR}
+        if not is_plain or path.parent.resolve() == DEVICES:
+            raise PlaceError(f"{path} cannot be written: it is a device, a pipe or a socket.", "Choose another --out.")
 
 
 def _rename(unfinished: Path, path: Path, *, cleared: bool) -> None:
@@ -127,6 +142,7 @@ def partial(path: Path, companion: Path | None = None) -> Iterator[UnfinishedPai
     Raises:
         PlaceError: if another process is making the same file, or it cannot be written.
     """
+    _require_replaceable(path)
     unfinished = path.with_name(path.name + PARTIAL)
     beside = (companion or path).with_name((companion or path).name + PARTIAL)
     held = contextlib.ExitStack()

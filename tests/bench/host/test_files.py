@@ -3,6 +3,7 @@ import fcntl
 import os
 import re
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -263,3 +264,33 @@ def test_the_disk_takes_a_file_while_it_grows_and_what_fails_is_raised_at_the_en
     ):
         assert asked.wait(60)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [os.mkfifo, lambda path: path.symlink_to(os.devnull)])
+def test_a_pipe_or_a_device_is_never_replaced(kind: Callable[[Path], None], tmp_path: Path) -> None:
+    """Root may rename a file over a device, which every program of the machine would then miss."""
+    path = tmp_path / "named"
+    kind(path)
+    before = path.lstat()
+
+    with pytest.raises(PlaceError, match="it is a device, a pipe or a socket"):
+        files.write_atomically(path, b"new")
+    with pytest.raises(PlaceError, match="it is a device, a pipe or a socket"), partial(path):
+        pass
+
+    assert os.path.samestat(path.lstat(), before)
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_name_among_the_devices_is_not_replaced_whatever_it_leads_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where standard output is a file, /dev/stdout leads to an ordinary one."""
+    monkeypatch.setattr(files, "DEVICES", tmp_path)
+    (tmp_path / "output").write_text("old")
+    (tmp_path / "stdout").symlink_to("output")
+
+    with pytest.raises(PlaceError):
+        files.write_atomically(tmp_path / "stdout", b"new")
+
+    assert (tmp_path / "stdout").is_symlink()
