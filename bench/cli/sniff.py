@@ -122,18 +122,7 @@ def _coverage(found: Candidate, sample: LogSample) -> str:
 
 def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     if found.chosen:
-        name, title = found.chosen.format.name, found.chosen.format.declared.title
-        yield f"{name} reads {_coverage(found.chosen, found.sample)}: {title}."
-        if name == shipped.FALLBACK:
-            yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
-            yield "If a line has more fields, declare them in a format: docs/formats.md."
-        if found.stopping:
-            yield f"  {found.stopping.words(with_data=with_data)}"
-        elif with_data and (line := found.chosen.other_line()):
-            yield f"  A line that does not match: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
-        if second := found.mixed_with:
-            records = formatting.count(second.counts.records)
-            yield f"Two formats are mixed: {records} other lines are records of {second.format.name}."
+        yield from _of_chosen(found, found.chosen, with_data=with_data)
     elif not found.sample.lines:
         yield "It is empty, so there is nothing to look at."
     else:
@@ -146,8 +135,25 @@ def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
         yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"
         yield ""
         yield found.proposal.toml("mine" if found.sample.piped else found.path.name, with_samples=with_data)
+    elif found.remedy:
+        yield found.remedy
     elif not found.chosen and found.sample.lines:
         yield "Its lines have too little in common to propose one. How to write a format: docs/formats.md."
+
+
+def _of_chosen(found: Sniffed, chosen: Candidate, *, with_data: bool) -> Iterator[str]:
+    name, title = chosen.format.name, chosen.format.declared.title
+    yield f"{name} reads {_coverage(chosen, found.sample)}: {title}."
+    if name == shipped.FALLBACK:
+        yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
+        yield "If a line has more fields, declare them in a format: docs/formats.md."
+    if found.stopping:
+        yield f"  {found.stopping.words(with_data=with_data)}"
+    elif with_data and (line := chosen.other_line()):
+        yield f"  A line that does not match: {_cut(line.decode('utf-8', 'replace'), 4 * WIDEST)}"
+    if second := found.mixed_with:
+        records = formatting.count(second.counts.records)
+        yield f"Two formats are mixed: {records} other lines are records of {second.format.name}."
 
 
 def _table(fields: list[FieldSummary], *, with_data: bool) -> Iterator[str]:

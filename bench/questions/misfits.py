@@ -11,6 +11,7 @@ from bench.questions.counting import needed_value
 from bench.questions.log_question import WHERE, LogQuestion, QuestionError
 
 LONGEST: Final = 32  # characters of a value whose form is shown
+_COMMA: Final = re.compile("[+-]?9+(?:,9+)+(?:[.]9+)?")
 _NAMES: Final = {str: "text", bool: "booleans", list: "lists", dict: "objects"}
 
 
@@ -38,12 +39,15 @@ def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:
     """Return what is wrong with a field whose values are all of another type; one of them shows their form."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     form = re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", text[:LONGEST])) + ("..." if len(text) > LONGEST else "")
-    holds = f"{name} holds {_NAMES.get(type(value), 'fractions')}, such as {form!r}"
+    has_comma = bool(_COMMA.fullmatch(form))
+    kind = "numbers with a comma" if has_comma else _NAMES.get(type(value), "fractions")
+    holds, needed = f"{name} holds {kind}, such as {form!r}", "numbers without one" if has_comma else "numbers"
     if name == question.value:
-        return QuestionError(f"{holds}, and a {question.kind} needs numbers", f"--{question.kind}")
+        return QuestionError(f"{holds}, and a {question.kind} needs {needed}", f"--{question.kind}")
     if name == question.by:
         return QuestionError(f"{holds}, and groups need texts or whole numbers", "--by")
     compared = next(each for each in comparisons(question.where) if each.field == name)
-    return QuestionError(
-        f"{holds}, and is compared with a {'number' if compared.is_numeric else 'text'}", WHERE, compared.at
-    )
+    other = "text"
+    if compared.is_numeric:
+        other = "number; in quotes a number is text" if form.strip("9") == "" else "number"
+    return QuestionError(f"{holds}, and is compared with a {other}", WHERE, compared.at)

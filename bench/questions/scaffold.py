@@ -70,9 +70,13 @@ def write(
     """
     scaffold = _scaffold(held, question, lines)
     counting, others, problems = _sort(scaffold, lines)
-    counting = counting or list(islice(_counting(scaffold, further), COUNTING))
     if not counting:
-        raise misfits.error(question, [*map(scaffold.split, others)], typed=scaffold.typed)
+        held_by_others = [
+            *map(scaffold.split, others)
+        ]  # by the header of the sample, which further lines need not have
+        counting = list(islice(_counting(scaffold, further), COUNTING))
+        if not counting:
+            raise misfits.error(question, held_by_others, typed=scaffold.typed)
     context = dict(scaffold.context())
     chosen = _choose(Masking(held, question, scaffold.reading), scaffold, counting, others)
     names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]

@@ -11,11 +11,12 @@ from bench.formats.by_keys import is_plain, key_value
 from bench.formats.log_format import LogFormat
 from bench.formats.reading import Fields, FormatReading, Value, whole_records
 from bench.inputs.sniffing.time_stamps import is_declared, is_time
+from bench.questions.counting import NUMBER
 
 EXAMPLES: Final = 3
 TIME: Final = "time"
 MOST_RECORDS: Final = 5_000
-_TYPES: Final = {str: "text", int: "int", float: "float", bool: "bool", list: "list", dict: "object"}
+_TYPES: Final = {int: "int", float: "float", bool: "bool", list: "list", dict: "object"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class FieldSummary:
 
     Args:
         name: its name; that of a key in an object has dots.
-        types: of its values -> the share of the records that have one of the type; a time is text that holds one.
+        types: of its values (`FieldKinds`) -> the share of the records that have one of the type.
         present: share of the records that have it.
         distinct: number of different values in the sample.
         examples: the most usual.
@@ -37,9 +38,32 @@ class FieldSummary:
     examples: tuple[str, ...]
 
 
+class FieldKinds:
+    """What values of a format's fields are: a time is text that holds one, and a number one that is written as text.
+
+    Args:
+        held: the format.
+    """
+
+    def __init__(self, held: LogFormat) -> None:
+        formats = [held, *([held.inner] if held.inner else [])]
+        pieces = [piece for each in formats if each.template for piece in each.template.fields]
+        self._declared = frozenset(piece.name for piece in pieces if is_declared(piece))
+        self._expected = frozenset({TIME, *(key for each in formats for key in each.aliases.get(TIME, ()))})
+        self._typed = formats[-1].kind == "json"  # where digits in quotes are text
+
+    def of(self, name: str, value: Value) -> str:
+        """Return the type of a value of a field."""
+        if not isinstance(value, str):
+            return _TYPES[type(value)]
+        if name in self._declared or is_time(value, expected=name in self._expected):
+            return TIME
+        return "number" if not self._typed and NUMBER.fullmatch(value) else "text"
+
+
 def describe(held: LogFormat, lines: Iterable[bytes]) -> list[FieldSummary]:
     """Describe each field, in the order in which they are met."""
-    declared, expected = _times(held)
+    kinds = FieldKinds(held)
     values: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
     records = 0
@@ -49,8 +73,7 @@ def describe(held: LogFormat, lines: Iterable[bytes]) -> list[FieldSummary]:
             counts = values.setdefault(name, Counter())
             if value is not None:
                 counts[_show(value)] += 1
-                is_stamp = isinstance(value, str) and (name in declared or is_time(value, expected=name in expected))
-                types.setdefault(name, Counter())[TIME if is_stamp else _TYPES[type(value)]] += 1
+                types.setdefault(name, Counter())[kinds.of(name, value)] += 1
     return [
         FieldSummary(
             name,
@@ -81,14 +104,6 @@ def flat(fields: Fields, before: str = "") -> Iterator[tuple[str, Value]]:
             yield from flat(value, f"{before}{key}.")
         else:
             yield f"{before}{key}", value
-
-
-def _times(held: LogFormat) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the fields that are times by their type, and those that a format calls so."""
-    formats = [held, *([held.inner] if held.inner else [])]
-    pieces = [piece for each in formats if each.template for piece in each.template.fields]
-    called = [key for each in formats for key in each.aliases.get(TIME, ())]
-    return frozenset(piece.name for piece in pieces if is_declared(piece)), frozenset({TIME, *called})
 
 
 def _records(reading: FormatReading, lines: Iterable[bytes]) -> Iterator[Fields]:

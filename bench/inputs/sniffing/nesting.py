@@ -12,6 +12,7 @@ from bench.formats.log_format import LogFormat
 from bench.formats.ranking import Candidate, LogSample
 
 LEAST: Final = 0.9  # share of the messages: others are text in which some look like records
+LEVEL: Final = "level"
 ANYWHERE: Final = "json_lines"  # what a message of any format may be; one that a runtime wraps may be of any format
 
 
@@ -23,10 +24,18 @@ def look_inside(outer: Candidate, taken: LogSample) -> Candidate | None:
     blocks = (tuple(_messages(outer, lines, parts or PartsTable())) for lines in taken.blocks)
     messages = replace(taken, blocks=tuple(filter(None, blocks)))
     formats = _inner(outer.format.name) if parts else [shipped.shipped(ANYWHERE)]
-    best = next(iter(ranking.rank(messages, formats)), None)
+    best = next(iter(ranking.rank(messages, formats)), None) or _fallback(messages, parts)
     if best is None or best.share < LEAST or ranking.second(best, messages, formats):
         return None
     return ranking.candidate(nest(outer.format, best.format), taken)
+
+
+def _fallback(messages: LogSample, parts: PartsTable | None) -> Candidate | None:
+    """Return how the fallback reads what a runtime wraps, if it finds more in it than the runtime says: a level."""
+    found = ranking.candidate(shipped.shipped(shipped.FALLBACK), messages) if parts else None
+    fields = (found.reading.split(line) for line in messages.lines) if found else ()
+    levels = sum(bool(each and each.get(LEVEL)) for each in fields)
+    return found if levels >= LEAST * len(messages.lines) else None
 
 
 def _inner(outer: str) -> list[LogFormat]:

@@ -85,28 +85,29 @@ def take_input() -> LogSample:
 
 def _of_beginning(packed: LogFile) -> LogSample:
     """Take a sample of what a packed file begins with: nothing further down can be read without all before it."""
-    blocks: list[tuple[bytes, ...]] = []
+    lines: list[bytes] = []
     rest, size, most = b"", 0, HEAD + BLOCKS * BLOCK
-    with file_kinds.opened(packed.path) as file, _until_damaged(packed, blocks):
+    with file_kinds.opened(packed.path) as file, _until_damaged(packed, lines):
         for block in log_files.content(file, packed.packing, packed.size or None):
-            *lines, rest = (rest + block).split(b"\n")
-            blocks.append(tuple(line.removesuffix(b"\r") for line in lines))
+            *ended, rest = (rest + block).split(b"\n")
+            lines += (line.removesuffix(b"\r") for line in ended)
             size += len(block)
             if size >= most:
                 rest = b""  # which is cut
                 break
     if rest:
-        blocks.append((rest,))
-    return LogSample(packed.size, tuple(filter(None, blocks)), whole=size < most, packing=packed.packing)
+        lines.append(rest)
+    whole = tuple(lines)  # one block, since a record goes on wherever the unpacking paused
+    return LogSample(packed.size, (whole,) if whole else (), whole=size < most, packing=packed.packing)
 
 
 @contextmanager
-def _until_damaged(packed: LogFile, blocks: list[tuple[bytes, ...]]) -> Iterator[None]:
+def _until_damaged(packed: LogFile, lines: list[bytes]) -> Iterator[None]:
     """Be content with what could be read of a damaged file, if anything could."""
     try:
         yield
     except DamagedFileError as error:
-        if not blocks:
+        if not lines:
             raise DataError(f"{packed.name} {error}: no line can be read.", "Name a log.") from error
 
 

@@ -11,6 +11,7 @@ from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.sniffing import proposal, sample
 from bench.inputs.sniffing.nesting import look_inside
 from bench.inputs.sniffing.proposal import Proposal
+from bench.inputs.sniffing.reshaping import reshape
 from bench.inputs.sniffing.stopping import StoppingLine, find_stop
 
 UNNAMED: Final = Path()
@@ -27,6 +28,7 @@ class Sniffed:
         others: that read it too, the best first.
         mixed_with: a format that reads most of the lines that the chosen one leaves, if these are many.
         proposal: a declaration, where no format reads it.
+        remedy: what makes lines of records that are none; empty where that is not known.
         stopping: a line that ceases to fit the template of the format that was given; None if none is known.
     """
 
@@ -36,6 +38,7 @@ class Sniffed:
     others: tuple[Candidate, ...]
     mixed_with: Candidate | None
     proposal: Proposal | None
+    remedy: str = ""
     stopping: StoppingLine | None = None
 
 
@@ -70,6 +73,7 @@ def of_sample(taken: LogSample, given: LogFormat | None = None, path: Path = UNN
     if chosen and not given and (inside := look_inside(chosen, taken)):
         chosen, second = inside, None
     others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
-    proposed = None if chosen or ranked else proposal.propose(taken.lines)
+    remedy = "" if chosen or ranked else reshape(taken, path)
+    proposed = None if chosen or ranked or remedy else proposal.propose(taken.lines)
     stopping = find_stop(given, taken) if given else None
-    return Sniffed(path, taken, chosen, others, second, proposed, stopping)
+    return Sniffed(path, taken, chosen, others, second, proposed, remedy, stopping)

@@ -99,12 +99,12 @@ class RecordField:
         return spelling.block(opening, parts, closing, indent=indent)
 
     def value(self, parts: Parts) -> Any:  # noqa: ANN401 - any JSON value
-        """Return what a record holds of it, as generated code takes it."""
+        """Return what a record holds of it, as generated code takes it; text where that finds no number in it."""
         found = next(filter(is_plain, (source.value(parts) for source in self.sources)), None)
         if found is None or self.sort in TESTS:
             return found
         text = str(found)
-        return text if self.sort != FIGURE else float(text) if NUMBER.fullmatch(text) else None
+        return text if self.sort != FIGURE else float(text) if NUMBER.fullmatch(text) else text or None
 
 
 def sources(records: Sequence[Parts], aliases: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, list[Source]]:

@@ -20,6 +20,8 @@ CASES: Sequence[tuple[LogQuestion, Sequence[Fields | None]]] = (
     (TOTAL, [{"b": "x" * 32}]),
     (TOTAL, [{"b": "x" * 33}]),
     (TOTAL, [{"c": True}]),
+    (TOTAL, [{"b": "0,25"}]),
+    (TOTAL, [{"c": "3"}]),
     (asked("count", "a", "b == 1 and c == x"), [{"c": [1]}]),
 )
 
@@ -31,6 +33,8 @@ def test_what_is_wrong_is_said_with_its_option_and_its_place(gold: Gold) -> None
         *[("--by", -1)] * 5,
         *[("--where", -1)] * 2,
         *[("--sum", -1)] * 2,
+        ("--where", 0),
+        ("--sum", -1),
         ("--where", 0),
         ("--where", 11),
     ]

@@ -362,6 +362,16 @@ def test_of_records_that_call_a_field_by_several_names_the_first_value_counts_an
     assert sum(found.values()) == 6 * (200 + 500 + 503)
 
 
+def test_text_in_place_of_a_number_is_told_from_nothing_in_every_form() -> None:
+    csv = [b"path,ms", *[b"/a,7"] * 9, b"/a,x", b"/a,", b'/a,"0,25"']
+    files = scaffold.write(shipped.shipped("csv"), asked("sum", "path", value="ms"), csv)
+
+    assert (files.counting, files.obstacles) == (9, {"text as ms": 2, "no ms": 1})
+    with pytest.raises(QuestionError, match="'9,99'") as refused:
+        scaffold.write(shipped.shipped("csv"), asked("sum", "path", value="ms"), [csv[0], csv[-1]])
+    assert refused.value.option == "--sum"
+
+
 @pytest.mark.parametrize(
     ("share", "name"),
     [

@@ -27,11 +27,11 @@ def test_no_field_that_is_called_a_time_holds_text(name: str) -> None:
             [b'{"ts":1767607200.5,"at":"2026-01-05T10:00:00.5Z","id":"1767607200"}'],
             ["float", "time", "text"],
         ),
-        ("logfmt", [b"ts=1767607200.123 at=10:00:00 id=1767607200"], ["time", "time", "text"]),
+        ("logfmt", [b"ts=1767607200.123 at=10:00:00 id=1767607200"], ["time", "time", "number"]),
         (
             "csv",
             [b"day;at;version;serial", b"05.01.2026;10:00:00,5;2.1;20260105100000"],
-            ["time", "time", "text", "text"],
+            ["time", "time", "number", "number"],
         ),
         ("w3c", [b"#Fields: date time cs-method", b"2026-01-05 10:00:00 GET"], ["time", "time", "text"]),
         ("{at:epoch} {n:int} {b}", [b"1767607200 7 x"], ["time", "int", "text"]),
@@ -58,3 +58,21 @@ def test_every_time_that_is_proposed_is_known_as_one() -> None:
 
 def _example(kind: str) -> str:
     return datetime(2026, 1, 5, 10, tzinfo=UTC).strftime(kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "types"),
+    [
+        (
+            "csv",
+            [b"a,b", b"7,1.5e3", b"-,x7", b",0x1"],
+            [{"number": 1 / 3, "text": 2 / 3}, {"number": 1 / 3, "text": 2 / 3}],
+        ),
+        ("{a} {b:int}", [b"404 7"], [{"number": 1}, {"int": 1}]),
+        ("json_lines", [b'{"a":"7","b":7}'], [{"text": 1}, {"int": 1}]),
+    ],
+)
+def test_text_is_a_number_where_a_question_takes_it_for_one(
+    name: str, lines: list[bytes], types: list[dict[str, float]]
+) -> None:
+    assert [each.types for each in describe(shipped.named(name), lines)] == types

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,16 @@ def test_a_file_of_a_format_is_told_to_be_of_it(name: str, end: bytes, tmp_path:
     assert found.proposal is None
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_record_goes_on_wherever_the_unpacking_pauses(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(pack(b"".join(line + b"\n" for line in [ERROR, *TRACE] * 2_000)))
+
+    counts = sniff(path).chosen.counts
+
+    assert (counts.records, counts.continued) == (2_000, 2_000 * len(TRACE))
+
+
 def test_a_stack_trace_belongs_to_its_record(tmp_path: Path) -> None:
     found = sniff(log(tmp_path, [ERROR, *[ERROR] * 15, *TRACE] * 50))
 
@@ -68,6 +79,12 @@ LOG4J = [ERROR, *[ERROR] * 3, *TRACE]
         ([POD + b"stdout F " + OBJECT] * 50, "cri+json_lines", 50),
         ([*WRAPPED, WRAPPED[1]] * 20, "cri+json_lines", 60),
         ([POD + b"stdout F " + line for line in LOG4J] * 20, "cri+log4j", 80),
+        (
+            [POD + b"stdout F 2026-01-05 10:00:00 " + line for line in (b"INFO a", b"ERROR shop - b")] * 9,
+            "cri+time_level",
+            18,
+        ),
+        ([POD + b"stdout F 2026-01-05 10:00:00 a"] * 9, "cri", 9),
         ([POD + b"stdout F " + line for line in (OBJECT, ERROR, b"Listening on 8080")] * 20, "cri", 60),
         (
             [json.dumps({"log": f"{OBJECT.decode()}\n", "stream": "s", "time": "t"}).encode()] * 50,
