@@ -33,6 +33,7 @@ _READ: Final = {
 _CLOCKS: Final = ("%H:%M:%S", "%H%M%S", "%H.%M.%S")
 _STARTS: Final = (
     *(f"{day}{between}" for day in ("%Y-%m-%d", "%Y/%m/%d", "%y/%m/%d", "%d/%b/%Y") for between in (" ", "T", ":")),
+    *("%d.%m.%Y ", "%d.%m.%Y, ", "%m/%d/%Y ", "%d/%m/%Y ", "%b %d, %Y ", "%b %d %Y "),
     *("%Y%m%d ", "%y%m%d ", "%Y%m%d-", "%Y-%m-%d-", "%b %e ", "%b %d ", "%a %b %d ", "%a %b %e ", "%d %b %Y ", ""),
 )
 _ENDS: Final = ("", "Z", " %z", "%z", "%:z", " %Y")
@@ -45,6 +46,7 @@ _WHOLE: Final = (
     "%s%9f",
     "%Y-%m-%d",
     "%Y.%m.%d",
+    "%d.%m.%Y",
 )
 _ENOUGH: Final = 0.95
 _LOOKED_AT: Final = 200
