@@ -244,6 +244,29 @@ def test_a_log_in_another_format_is_asked_by_implementations_that_are_written_fo
     assert "40 of 40 lines " in done.out
 
 
+def test_what_came_by_standard_input_is_to_be_saved_and_not_looked_for_in_the_cache(
+    called: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = written(tmp_path, b"2024-01-15 10:30:45,123 ERROR app.db: connection refused\n" * 40)
+
+    with log.open(encoding="utf-8") as given:
+        monkeypatch.setattr(sys, "stdin", given)
+        done = called("bench", "check", "--log", "-", COLUMNS="300")
+
+    assert done.code == 1
+    assert " -m bench sniff FILE\n" in done.err
+    assert "tandard input" in done.err
+
+
+def test_records_that_are_no_lines_are_refused_with_what_makes_lines_of_them(called: Command, tmp_path: Path) -> None:
+    log = written(tmp_path, b"[\n" + b'{"level":"error","message":"x"},\n' * 9 + b"]\n")
+
+    done = called("bench", "run", "--dry-run", "--log", log, COLUMNS="300")
+
+    assert done.code == 1
+    assert f"jq -c '.[]' {log} > " in done.err
+
+
 def test_without_edge_cases_it_is_checked_on_the_log_alone(called: Command, tmp_path: Path) -> None:
     log = written(tmp_path, JSON.replace(b'"msg"', b'"level":"error","msg"'))
 

@@ -21,7 +21,7 @@ def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, optio
         shown: the file that the user named, for the command.
         option: how the user named the format; empty if it was guessed.
     """
-    found = of_sample(taken, given if option else None) if taken else None
+    found = of_sample(taken, given if option else None, shown) if taken else None
     chosen = found.chosen if found else None
     if chosen and option:
         what = "The template" if shipped.is_template(option) else f"--format {chosen.format.name}"
@@ -34,6 +34,8 @@ def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, optio
     if best:
         share, title = formatting.percent(best.share), best.format.declared.title
         yield f"It looks like {best.format.name}, which reads {share} of its lines: {title}."
+    if found and found.remedy:
+        yield found.remedy
     words = commands.each("--format", [best.format.name] if option and best else [option] if option else [])
     yield f"What its lines hold: {commands.typed('bench sniff', shown, *words)}"
     yield "How to ask a question of your own of it: docs/your-question.md"

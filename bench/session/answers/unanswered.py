@@ -11,6 +11,7 @@ from typing import Final
 from bench.correctness.judging import Question
 from bench.formats import shipped
 from bench.inputs.data import log_formats
+from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.sniffing.suggestion import sample_of, suggest
 from bench.inputs.sources.definitions import format_of
@@ -118,6 +119,9 @@ def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepare
     if not given and (others := _others(resolved, workload, prepared.source)):
         yield f"The first lines look like those of another workload: {' or '.join(others)}."
     shown = prepared.original.files[0][0] if prepared.original and prepared.original.files else prepared.source
+    if STANDARD_INPUT in resolved.request.log:
+        yield "Standard input is read once, so no implementations are written for its format; save it to a file."
+        shown = Path("FILE")
     yield from suggest(sample_of(prepared.source), shipped.named(given) if given else None, shown, given)
 
 
