@@ -1,6 +1,8 @@
 """From a log to a question to a report, as a user types it: `new-workload`, `check`, `bench run`."""
 
+import gzip
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -108,10 +110,13 @@ def test_of_all_workloads_a_question_about_a_log_is_left_out_where_there_is_none
     assert "by_level" not in done.out
 
 
-def test_a_record_that_is_rarer_than_a_sample_shows_is_looked_for_in_the_log(asking: Command) -> None:
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_record_that_is_rarer_than_a_sample_shows_is_looked_for_in_the_log(
+    pack: Callable[[bytes], bytes], asking: Command
+) -> None:
     rare = LOG4J[0].replace(b"ERROR", b"FATAL")
     usual = b"".join(line + b"\n" for line in LOG4J if b"ERROR" not in line)
-    Path("app.log").write_bytes(usual * 300 + rare + b"\n" + usual * 300)  # the blocks of a sample miss it
+    Path("app.log").write_bytes(pack(usual * 300 + rare + b"\n" + usual * 300))  # the blocks of a sample miss it
 
     assert asking("rare", "--log", "app.log", "--count", "logger", "--where", "level == FATAL").code == 0
     assert "FATAL" in Path("mine/rare/__init__.py").read_text()

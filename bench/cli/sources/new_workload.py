@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from bench.formats.log_format import LogFormat
 from bench.inputs import declared
 from bench.inputs.catalogue import Catalogue, catalogue
 from bench.inputs.environments import MissingDependencyError, read_lock
+from bench.inputs.sniffing import sample
 from bench.inputs.sniffing.sniff import sniff
 from bench.inputs.sources import script_metadata
 from bench.inputs.sources.definitions import NAME
@@ -32,8 +34,8 @@ EXAMPLE_LINES: Final = (
     b"2026-01-05 10:00:02|ERROR|Disk full|192.0.2.9|u1",
 )
 FURTHER: Final = 2_000_000  # lines in which a record that counts is looked for, if a sample has none
-LONGEST: Final = 1 << 20  # bytes of such a line
 LARGE: Final = 40_000_000  # bytes of a log, from which on a run without a budget takes longer than that
+PACKS: Final = 10  # times as large as its file is usually what a packed log holds
 BUDGET: Final = "5m"
 _SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
 
@@ -68,7 +70,7 @@ def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
     question = _question(asked) if asked.log else _example(asked)
     log = _look_at(asked.log, asked.format) if asked.log else _Log(shipped.shipped("piped"), EXAMPLE_LINES, ())
     try:
-        further = _lines(asked.log) if asked.log else ()
+        further = islice(sample.lines(asked.log), FURTHER) if asked.log else ()
         files = scaffold.write(log.format, question, log.lines, further=further, example=asked.log is None)
     except QuestionError as error:
         raise _refusal(error, asked) from error
@@ -150,23 +152,8 @@ def _look_at(path: Path, format_: str) -> _Log:
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
         place = f" {found.stopping.words(with_data=False)}" if found.stopping else ""
         raise DataError(f"{reads} {path}.{place}", f"Look at it, and write a format for it if need be: {command}")
-    return _Log(found.chosen.format, found.sample.rows(found.chosen.format), ("--log", path), found.sample.size > LARGE)
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    """Yield the first lines of a log, in which a record that counts may be rarer than in a sample.
-
-    Raises:
-        DataError: if it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            for _ in range(FURTHER):
-                if not (line := file.readline(LONGEST)):
-                    return
-                yield line.removesuffix(b"\n").removesuffix(b"\r")
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    size = found.sample.size * (PACKS if found.sample.packing else 1)
+    return _Log(found.chosen.format, found.sample.rows(found.chosen.format), ("--log", path), size > LARGE)
 
 
 def _refusal(error: QuestionError, asked: AskedOptions) -> UsageError:

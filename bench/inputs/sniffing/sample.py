@@ -83,6 +83,28 @@ def take_input() -> LogSample:
     return LogSample(len(data), (block,) if block else (), whole, packing, piped=True)
 
 
+def lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a log, packed or not, as far as it can be read; a very long one in parts.
+
+    Raises:
+        DataError: if it cannot be read.
+    """
+    rest = b""
+    try:
+        found = log_files.look_at(path)
+        with file_kinds.opened(path) as file, contextlib.suppress(DamagedFileError):
+            for block in log_files.content(file, found.packing, found.size or None):
+                *ended, rest = (rest + block).split(b"\n")
+                yield from (line.removesuffix(b"\r") for line in ended)
+                if len(rest) > LONGEST:
+                    yield rest
+                    rest = b""
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    if rest:
+        yield rest.removesuffix(b"\r")
+
+
 def _of_beginning(packed: LogFile) -> LogSample:
     """Take a sample of what a packed file begins with: nothing further down can be read without all before it."""
     lines: list[bytes] = []
