@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.cli.sources import new_workload
 from tests.bench.questions.logs import JSON, LOG4J
 from tests.end_to_end.conftest import Command, Done
 from tests.gold import Gold
@@ -120,3 +121,15 @@ def test_a_record_that_is_rarer_than_a_sample_shows_is_looked_for_in_the_log(
 
     assert asking("rare", "--log", "app.log", "--count", "logger", "--where", "level == FATAL").code == 0
     assert "FATAL" in Path("mine/rare/__init__.py").read_text()
+
+
+def test_a_log_that_is_large_once_it_is_unpacked_is_measured_within_a_budget(
+    asking: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = gzip.compress(Path("app.log").read_bytes())
+    Path("app.log.gz").write_bytes(packed)
+    monkeypatch.setattr(new_workload, "LARGE", 10 * len(packed))
+
+    assert "--budget" not in asking("one", "--log", "app.log.gz", "--count", "logger").out
+    monkeypatch.setattr(new_workload, "LARGE", 10 * len(packed) - 1)
+    assert "--budget" in asking("two", "--log", "app.log.gz", "--count", "logger").out
