@@ -34,7 +34,7 @@ TIMES: Final = (
 STAMPS: Final = tuple((kind, compile_template(f"{{x:{kind}}}").pattern) for kind in TIMES)
 """Each of them, and what reads it."""
 
-LONGEST: Final = 40  # characters
+LONGEST: Final = 48  # characters
 _DIGITS: Final = frozenset({"%Y%m%d.%H%M%S", "%Y%m%d%H%M%S", "epoch"})  # which may be a number or a name as well
 _FURTHER: Final = (
     "clock",

@@ -76,3 +76,9 @@ def test_text_is_a_number_where_a_question_takes_it_for_one(
     name: str, lines: list[bytes], types: list[dict[str, float]]
 ) -> None:
     assert [each.types for each in describe(shipped.named(name), lines)] == types
+
+
+@pytest.mark.parametrize("text", ["Mon, 05 Jan 2026 10:00:00.123456789 +01:00", "2026-01-05 10:00:00.123456789+01:00"])
+def test_the_longest_way_to_write_a_time_is_one(text: str) -> None:
+    assert is_time(text, expected=False)
+    assert not is_time("1" * 9_999, expected=True)
