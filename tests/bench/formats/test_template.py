@@ -243,6 +243,7 @@ def test_where_a_line_ceases_to_fit_is_known_to_the_character(
     assert stop
     assert (stop.at + 1, stop.found[: len(found)] if found else stop.found) == (at, found)
     assert expected in stop.expected
+    assert f" {at}, " in stop.words(with_data=False)
     assert repr(found)[1:-1] in stop.words(with_data=True)
     assert not found or found not in stop.words(with_data=False)
 
