@@ -22,7 +22,7 @@ from bench.analysis.statistics.times import (
     estimate,
     noise_floor,
 )
-from bench.model.cells import first_copy
+from bench.model.cells import first_copy, name, shared_folder
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Outcome, Run, Status
 
@@ -52,6 +52,15 @@ class Section:
     control: Outcome | None
     confidence: float
     controls: Mapping[Cell, Outcome] = field(default_factory=dict)
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder that all rows are from, to be named once; empty if they differ, or if it is the checkout's."""
+        return shared_folder(row.cell for row in self.rows)
+
+    def name(self, cell: Cell) -> str:
+        """Return what a row is called where that folder is named above it."""
+        return name(cell, self.folder)
 
     @cached_property
     def floor(self) -> Floor | None:

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from bench.analysis.forecast import costs
 from bench.analysis.forecast.costs import Kind, Need
 from bench.analysis.forecast.planned_run import PlannedRun
 from bench.cli import tables
 from bench.model import formatting
-from bench.model.cells import Group, group, name
+from bench.model.cells import Group, group, name, shared_folder
 from bench.model.sweep import CURVES, is_swept
 from bench.model.types import Cell, Instrument, Plan, Run
-from bench.terminal import console
+from bench.terminal import console, grid
+from bench.terminal.grid import GridColumn
 
 PARTS: Final[Mapping[str, tuple[Instrument, ...]]] = {
     "answers": (Instrument.ANSWER,),
@@ -37,36 +36,29 @@ def show(planned: PlannedRun) -> None:
     plan = planned.run.plan
     rows = [cell for cell in plan.cells if not cell.control and not is_swept(plan, cell)]
     for section in dict.fromkeys(map(group, rows)):
-        of_section = [cell for cell in rows if group(cell) == section]
-        narrow = console.output().width < tables.NARROW
-        console.output().print((_sentences if narrow else _table)(planned, section, of_section))
+        console.output().print(_table(planned, section, [cell for cell in rows if group(cell) == section]))
     for text in (*tables.findings_on(planned.run), *_summarize(planned)):
-        console.output().print(Text(text))
+        console.output().print(grid.sentence(text, console.output().width))
 
 
 def _table(planned: PlannedRun, section: Group, rows: list[Cell]) -> RenderableType:
-    needs = [planned.needs.get(cell) for cell in rows]
-    seconds = formatting.seconds_unit(need.run for need in needs if need)
-    table = Table()
-    table.add_column("implementation", overflow="fold")
-    table.add_column(f"call {seconds.name}", justify="right")
-    table.add_column("memory MiB", justify="right")
-    table.add_column("source", overflow="fold")
-    for cell, need in zip(rows, needs, strict=True):
-        figures = (seconds.number(need.run), _range(need)) if need else (UNKNOWN, UNKNOWN)
-        table.add_row(Text(name(cell)), *figures, Text(need.source if need else planned.unknown[cell]))
-    return tables.with_title(_title(section), table)
-
-
-def _sentences(planned: PlannedRun, section: Group, rows: list[Cell]) -> Text:
-    """Say the same where columns have no room."""
+    """Draw what rows need, in columns or in a narrow terminal as sentences."""
     known = {cell: need for cell in rows if (need := planned.needs.get(cell))}
-    lines = [_title(section)]
+    unit, folder = formatting.seconds_unit(need.run for need in known.values()), shared_folder(rows)
+    sentences, lines = [], []
     for cell in rows:
-        need = known.get(cell)
-        figures = f"{formatting.seconds(need.run)}, {_range(need)} MiB ({need.source})" if need else ""
-        lines.append(f"{name(cell)}: {figures or f'{UNKNOWN} ({planned.unknown[cell]})'}")
-    return Text("\n".join(lines))
+        need, name_ = known.get(cell), name(cell, folder)
+        source = need.source if need else planned.unknown[cell]
+        figures = f"{formatting.seconds(need.run)}, {_range(need)} MiB" if need else UNKNOWN
+        sentences.append(f"{name_}: {figures} ({source})")
+        lines.append((name_, unit.number(need.run) if need else UNKNOWN, _range(need) if need else UNKNOWN, source))
+    columns = (
+        GridColumn("implementation", "names"),
+        *map(GridColumn, (f"call {unit.name}", "memory MiB")),
+        GridColumn("source", "prose"),
+    )
+    title = f"{_title(section)}{tables.from_folder(folder)}"
+    return tables.drawn(title, columns, lines, sentences, console.output())
 
 
 def _range(need: Need) -> str:

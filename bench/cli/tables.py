@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import twin_ranks
@@ -20,7 +18,8 @@ from bench.model import formatting
 from bench.model.cells import first_copy, name
 from bench.model.log_words import findings
 from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status
-from bench.terminal import console
+from bench.terminal import console, grid
+from bench.terminal.grid import GridColumn
 
 NARROW: Final = 70  # columns of a terminal
 NAMED: Final = 4  # rows of one note
@@ -36,35 +35,37 @@ def show(analysis: Analysis) -> None:
     output, grown = console.output(), analysis.growths
     for section in analysis.sections:
         output.print(_table(section, output))
-        output.print(_circumstances(section))
+        _say(_circumstances(section), output)
         for row in section.rows:
             if row.status is not Status.OK:
-                output.print(Text(f"{name(row.cell)}: {row.status}: {formatting.continued(row.reason)}"))
-        for text in _notes(section.rows):
-            output.print(Text(text))
-        for text in _laws(grown[row.cell] for row in section.rows if row.cell in grown):
-            output.print(Text(text))
+                _say(f"{section.name(row.cell)}: {row.status}: {formatting.continued(row.reason)}", output)
+        for text in (*_notes(section), *_laws(section, grown)):
+            _say(text, output)
     for ranks in twin_ranks.twin_ranks(analysis):
         output.print(_beside_twin(ranks, output))
-        output.print(Text(ranks.words))
+        _say(ranks.words, output)
     if alike := twin_ranks.alike(analysis.run):
-        output.print(Text(alike))
+        _say(alike, output)
     guarded = formatting.guarded(analysis.run.guards)
     said = (*findings_on(analysis.run), *left_out(analysis.run.plan))
     for text in (*said, *([guarded] if guarded else []), *_doubts(analysis)):
-        output.print(Text(text))
+        _say(text, output)
 
 
-def _notes(rows: Sequence[Outcome]) -> Iterator[str]:
+def _say(text: str, output: Console) -> None:
+    output.print(grid.sentence(text, output.width))
+
+
+def _notes(section: Section) -> Iterator[str]:
     """Yield each note once, in the order of the rows, with the rows that have it."""
     found: dict[str, list[str]] = {}
-    for row in rows:
+    for row in section.rows:
         failed = [formatting.edge_cases(row.edge_cases, MOST_PARTS)] if row.edge_cases else []
         for note in (*failed, *row.notes):
-            found.setdefault(note, []).append(name(row.cell))
+            found.setdefault(note, []).append(section.name(row.cell))
     for note, names in found.items():
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        yield f"{'all rows' if len(names) == len(rows) > NAMED else ', '.join(names[:NAMED]) + more}: {note}"
+        yield f"{'all rows' if len(names) == len(section.rows) > NAMED else ', '.join(names[:NAMED]) + more}: {note}"
 
 
 def failures(run: Run) -> str:
@@ -97,55 +98,54 @@ def _table(section: Section, output: Console) -> RenderableType:
     ranked = sorted(rows, key=lambda row: places.get(row.cell, len(rows)))
     memory = formatting.memory_unit(peak(row) for row in ranked)
     seconds = formatting.seconds_unit(took.values())
-    verdicts = [_verdict(section, row) for row in ranked]
-    if output.width < NARROW:
-        worded = zip(ranked, verdicts, strict=True)
-        lines = (
-            f"{_name(row, ' (', ')')}: {memory.text(peak(row))}, {seconds.text(took.get(row.cell))}, {words}"
-            for row, words in worded
-        )
-        return Group(Text(_title(section)), *map(Text, lines))
-    table = Table()
-    table.add_column("rank", justify="right")
-    table.add_column("implementation", overflow="fold")
-    for head in (f"memory {memory.name}", "saved", f"time {seconds.name}"):
-        table.add_column(head, justify="right")
-    table.add_column("compared with the baseline", overflow="fold")
-    for row, words in zip(ranked, verdicts, strict=True):
-        saved = "baseline" if row is section.baseline else formatting.saved(peak(section.baseline), peak(row))
-        figures = (memory.number(peak(row)), saved, seconds.number(took.get(row.cell)))
-        table.add_row(_rank(ranks, row), Text(_name(row, "\n")), *figures, words)
-    return with_title(_title(section), table)
+    sentences, lines = [], []
+    for row in ranked:
+        size, time, words = peak(row), took.get(row.cell), _verdict(section, row)
+        sentences.append(f"{_name(section, row, ' (', ')')}: {memory.text(size)}, {seconds.text(time)}, {words}")
+        figures = (memory.number(size), _saved(section, row), seconds.number(time))
+        lines.append((_rank(ranks, row), _name(section, row, "\n"), *figures, words))
+    columns = (
+        GridColumn("rank"),
+        GridColumn("implementation", "names"),
+        *map(GridColumn, (f"memory {memory.name}", "saved", f"time {seconds.name}")),
+        GridColumn("compared with the baseline", "prose"),
+    )
+    return drawn(_title(section), columns, lines, sentences, output)
 
 
-def with_title(title: str, table: Table) -> RenderableType:
-    """Put a title above a table, as wide as the terminal: one of the table's own wraps where its columns end."""
-    return Group(Text(title), table)
+def drawn(
+    title: str, columns: Sequence[GridColumn], rows: Sequence[Sequence[str]], sentences: Iterable[str], output: Console
+) -> RenderableType:
+    """Draw a table under its title, or where its columns have no room in the terminal its rows as sentences."""
+    table = grid.draw(columns, rows, output.width) if rows and output.width >= NARROW else None
+    said = (grid.sentence(each, output.width) for each in ((title,) if table else (title, *sentences)))
+    return Group(*said, *([table] if table else []))
 
 
 def _beside_twin(ranks: TwinRanks, output: Console) -> RenderableType:
     """Draw the rows on the log beside those on its twin: in columns, or in a narrow terminal as sentences."""
-    title = f"{_title(ranks.section)}, beside its twin"
-    if output.width < NARROW:
-        found = zip(ranks.rows, twin_ranks.table(ranks), strict=True)
-        headed = ((row, zip(twin_ranks.HEADS, cells, strict=True)) for row, cells in found)
-        lines = (
-            f"{name(row.row.cell)}: {', '.join(f'{head} {cell}' for head, cell in cells)}" for row, cells in headed
-        )
-        return Group(Text(title), *map(Text, lines))
-    table = Table()
-    table.add_column("implementation", overflow="fold")
-    for head in twin_ranks.HEADS:
-        table.add_column(head, justify="right")
-    for row, cells in zip(ranks.rows, twin_ranks.table(ranks), strict=True):
-        table.add_row(Text(name(row.row.cell)), *cells)
-    return with_title(title, table)
+    heads = [head.lower() for head in twin_ranks.HEADS[:-1]] + [twin_ranks.HEADS[-1]]
+    sentences, lines, before = [], [], None
+    for cell, (figure, *cells) in twin_ranks.table(ranks):
+        name_, said = ranks.section.name(cell), zip(heads[1:], cells, strict=True)
+        sentences.append(f"{name_}, {figure}: {', '.join(f'{head} {each}' for head, each in said)}")
+        lines.append(("" if cell == before else name_, figure, *cells))
+        before = cell
+    columns = (GridColumn("implementation", "names"), GridColumn(heads[0], "prose"), *map(GridColumn, heads[1:]))
+    return drawn(f"{_title(ranks.section)}, beside its twin", columns, lines, sentences, output)
 
 
-def _name(row: Outcome, before: str, after: str = "") -> str:
+def _name(section: Section, row: Outcome, before: str, after: str = "") -> str:
     """Return the name of a row, and with it how many edge cases it fails if it fails any."""
     failed = f"{before}{formatting.edge_cases(row.edge_cases)}{after}" if row.edge_cases else ""
-    return f"{name(row.cell)}{failed}"
+    return f"{section.name(row.cell)}{failed}"
+
+
+def _saved(section: Section, row: Outcome) -> str:
+    """Return what a row saves of the baseline's memory, without the word that is the head of the column."""
+    if row is section.baseline:
+        return "baseline"
+    return formatting.saved(peak(section.baseline), peak(row)).removeprefix("saved ")
 
 
 def _rank(ranks: Mapping[Cell, Rank], row: Outcome) -> str:
@@ -163,12 +163,18 @@ def _verdict(section: Section, row: Outcome) -> str:
 
 def _title(section: Section) -> str:
     cold = ", cold page cache" if section.cache == "cold" else ""
-    return f"{section.workload} on {section.data}, Python {section.interpreter}{cold}"
+    return f"{section.workload} on {section.data}, Python {section.interpreter}{cold}{from_folder(section.folder)}"
 
 
-def _circumstances(section: Section) -> Text:
+def from_folder(folder: str) -> str:
+    """Say in a title which folder all rows below are from, so that no row repeats it; empty for the checkout's."""
+    return f", implementations from {folder}" if folder else ""
+
+
+def _circumstances(section: Section) -> str:
     """Say on what the comparison rests."""
-    said = [formatting.rounds([len(each) for each in section.rounds.values()])]
+    counts = [len(each) for each in section.rounds.values()]
+    said = [formatting.rounds(counts) if any(counts) else "times not measured"]
     if section.floor:
         said.append(describe_floor(section.floor.ratio))
     elif section.apart:
@@ -183,15 +189,15 @@ def _circumstances(section: Section) -> Text:
         share = formatting.percent(max(cached)) if cached else formatting.NOT_AVAILABLE
         said.append(f"at most {share} of the file in the page cache when `run` began")
     untested = any(not rank.tested for rank in section.ranks.values())
-    return Text(f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}")
+    return f"{', '.join(said)}{UNTESTED_RANKS.format(rounds_needed(section.confidence)) if untested else ''}"
 
 
-def _laws(grown: Iterable[RowGrowth]) -> Iterator[str]:
+def _laws(section: Section, grown: Mapping[Cell, RowGrowth]) -> Iterator[str]:
     """Say how memory grows; rows with the same text share a line, as most constant ones do."""
     names_by_law: dict[str, list[str]] = {}
-    for growth in grown:
+    for growth in (grown[row.cell] for row in section.rows if row.cell in grown):
         if growth.law.kind is not GrowthKind.UNKNOWN or growth.failed or len(growth.points) > UNSWEPT:
-            names_by_law.setdefault(_law(growth), []).append(name(growth.cell))
+            names_by_law.setdefault(_law(growth), []).append(section.name(growth.cell))
     for law, names in names_by_law.items():
         yield f"memory growth of {', '.join(names)}: {law}"
 

@@ -2,18 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Protocol
 
 from bench.model.types import Cell
 
 Group = tuple[str, str, str, str]
 
 
-def name(cell: Cell) -> str:
-    """Return what a row is called on the console."""
+def name(cell: Cell, folder: str = "") -> str:
+    """Return what a row is called on the console, without the folder that is named above it, if any."""
     parts = [cell.implementation]
-    parts += [f"@{cell.origin}"] if cell.origin != "impls" else []
+    parts += [f"@{cell.origin}"] if cell.origin not in {"impls", folder} else []
     parts += [" (second copy)"] if cell.control else []
     return "".join(parts)
+
+
+class HasOrigin(Protocol):
+    """What is from a folder of implementations: a case, or a row of a page."""
+
+    @property
+    def origin(self) -> str:
+        """The name of the folder; `impls` is that of the checkout."""
+
+
+def shared_folder(found: Iterable[HasOrigin]) -> str:
+    """Return the folder that all of these are from; empty if they differ, or if it is that of the checkout."""
+    origins = {each.origin for each in found}
+    return origins.pop() if len(origins) == 1 and "impls" not in origins else ""
 
 
 def series(interpreter: str) -> str:

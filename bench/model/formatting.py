@@ -5,6 +5,7 @@ once with all the column's values (`seconds_unit`, `memory_unit`), print it in t
 write every cell. A figure that is not there is None and reads "not available", never 0.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,8 @@ ROUND_FROM: Final = 100
 NEAR_ONE: Final = 0.1
 FACTOR_FROM: Final = 1.5  # beyond that, percent are hard to picture
 ABOUT_EQUAL: Final = "about as fast"
+BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=(?:[kKMGT]?i?B|%|h|min|s|[mµn]s)(?![\w%]))")
+"""The space between a figure and its unit, at which no line ends."""
 
 
 @dataclass(frozen=True, slots=True)

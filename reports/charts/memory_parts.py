@@ -25,6 +25,13 @@ NAMES: Final = {
     "file": "file-backed (sampled)",
     "children": "child processes",
 }
+SAID: Final = NAMES | {
+    "interpreter": "the interpreter",
+    "rest": "native memory and the allocator's",
+    "file": "file-backed (sampled)",
+    "children": "memory of child processes",
+}
+"""The same in a sentence."""
 MOST: Final = 40
 UNTRACED: Final = "memory of `run`, which was not traced"
 
@@ -45,7 +52,7 @@ def finding(section: PageSection) -> str:
         return ""
     row = max(rows, key=lambda each: each.figures.peak.value if each.figures.peak else 0)
     part = max(row.figures.parts, key=lambda each: each.size)
-    what = UNTRACED if part.role == "rest" and row.figures.traced is None else NAMES[part.role]
+    what = UNTRACED if part.role == "rest" and row.figures.traced is None else SAID[part.role]
     whole = sum(each.size for each in row.figures.parts)
     said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {what}."
     native = [each.name for each in rows if each.figures.native]

@@ -85,7 +85,7 @@ def _verdict(analysis: Analysis) -> Iterator[str]:
         return
     commits = dict.fromkeys(_short(each.commit) for each in change.states.values() if HASH.fullmatch(each.commit))
     since = f"Since {' and '.join(commits)}" if commits else "Compared with the earlier state"
-    yield f"**{since}: {before_after.headline(analysis.revised, change.unchanged)}**"
+    yield f"**{since}, {before_after.headline(analysis.revised, change.unchanged)}**"
     yield ""
     names = {each.row: _name(each.after) for each in analysis.revised}
     yield from (f"- Limit broken: `--fail-on {each.limit}` by {names[each.row]}" for each in _list_broken(analysis))

@@ -4,7 +4,8 @@ A role has a light hexadecimal value, which is what matplotlib draws with and wh
 Inside a page the same role is a CSS variable with a dark value beside the light one.
 
 The six hues are Okabe and Ito's without yellow and black (Color Universal Design, 2008), their lighter ones darkened
-to a contrast of 3 : 1 on white. Beyond six implementations the marker and the dash tell them apart.
+to a contrast of 3 : 1 on the page and on the band behind a baseline. Beyond six implementations the marker and the dash
+tell them apart.
 """
 
 from collections.abc import Iterable
@@ -24,10 +25,10 @@ ROLES: Final = {
     "hue-2": "#d55e00",
     "hue-3": "#008f68",
     "hue-4": "#b4578f",
-    "hue-5": "#2a8cc9",
-    "hue-6": "#b57b00",
-    "interpreter": "#9aa3ad",
-    "imports": "#5f6b77",
+    "hue-5": "#2889c6",
+    "hue-6": "#b27900",
+    "interpreter": "#89939e",
+    "imports": "#4d5864",
     "traced": "#0072b3",
     "rest": "#d55e01",
     "file": "#008f69",

@@ -43,9 +43,11 @@ def _section(section: PageSection, page: Page) -> Iterable[str]:
         yield ""
     yield " · ".join(map(escape, section.trust))
     yield ""
-    yield escape(f"{section.order} {section.alike}")
-    yield ""
-    yield from _table(section.columns, section.rows)
+    if said := " ".join(filter(None, (section.order, section.alike))):
+        yield escape(said)
+        yield ""
+    if section.rows:
+        yield from _table(section.columns, section.rows)
     if section.twin:
         yield ""
         yield escape(section.twin)
@@ -107,6 +109,9 @@ def _end(page: Page) -> Iterable[str]:
             yield ""
     yield "Repeat the run:"
     yield ""
+    if page.placeholders:
+        yield _sentence(page.placeholders)
+        yield ""
     for command in page.commands:
         yield f"    {_one_line(command.line)}"
     yield ""

@@ -11,12 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bench.model.characters import printable
+from bench.model.formatting import BEFORE_UNIT
 
 HERE: Final = Path(__file__).parent
 COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
-WRAP: Final = "_<wbr>"
+FOLDER: Final = re.compile("(?=@)|(?<=/)")  # the one place in a name where a line may end
 CODE: Final = re.compile(r"`([^`]+)`")
-UNIT: Final = re.compile(r"(?<=\d) (?=(?:[kKMGT]?i?B|%|h|min|s|[mµn]s)(?![\w%]))")  # before one, no line ends
 
 
 @functools.cache  # with the templates that it has compiled: a site has many pages
@@ -61,11 +61,11 @@ def _hash(text: str) -> str:
 def prose(text: str) -> Markup:
     """Escape a sentence, set what is between backticks as code, and keep figures and their units on one line."""
     pieces = CODE.split(str(_finish(text)))
-    pieces[::2] = [UNIT.sub("&nbsp;", words) for words in pieces[::2]]
+    pieces[::2] = [BEFORE_UNIT.sub("&nbsp;", words) for words in pieces[::2]]
     pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:
-    """Let a long name break after its underscores."""
-    return Markup(str(_finish(name)).replace("_", WRAP))  # noqa: S704  escaped just now
+    """Let a long name break before its folder, and nowhere else."""
+    return Markup(FOLDER.sub("<wbr>", str(_finish(name))))  # noqa: S704  escaped just now

@@ -113,6 +113,7 @@ class Page:
         phases: of a measured process.
         environments: locked requirements by environment.
         commands: that run it again.
+        placeholders: what to write in them in place of words that stand for a path; empty without any.
         repeated: the older result that this run measured again; None if there is none.
         measured: at which commit of the measured code, and when.
         machines: title and table of the machines of each section, of a result of several.
@@ -136,6 +137,7 @@ class Page:
     phases: tuple[Phase, ...]
     environments: tuple[tuple[str, tuple[str, ...]], ...]
     commands: tuple[Command, ...]
+    placeholders: str
     repeated: Repeated | None
     measured: str
     machines: tuple[tuple[str, Table], ...] = ()

@@ -65,7 +65,8 @@ class Detail:
         hashes: of the answer and the file.
         samples: every figure taken.
         cautions: what a careful reader should doubt.
-        debug: the command that runs it once.
+        debug: the command that runs it once; empty of the earlier state of a change.
+        placeholders: what to write in it in place of words that stand for a path; empty without any.
         machines: what each machine says; None of a result of one.
     """
 
@@ -83,6 +84,7 @@ class Detail:
     samples: Table
     cautions: tuple[str, ...] = ()
     debug: str
+    placeholders: str = ""
     machines: Table | None = None
 
 

@@ -24,7 +24,7 @@ KNOWN: Final = f"{TIME}, and memory by the growth model of each case."
 SOME_KNOWN: Final = (
     f"{TIME}, and memory by the growth model of each case, or in proportion where there is none: {{names}}."
 )
-UNKNOWN: Final = f"{TIME}, and so is memory beyond the imports. Constant memory needs less."
+UNKNOWN: Final = f"{TIME}, and so is memory beyond the imports. A row whose memory is constant needs less."
 
 
 def choice(section: PageSection) -> Choice | None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from bench.analysis.statistics.times import Comparison, TimeVerdict
 from bench.model import formatting
+from bench.model.cells import shared_folder
 from bench.model.formatting import Unit
 from reports.page.figures import Interval, RowFigures
 from reports.page.parts import BarSpan, Column, TableEntry
@@ -97,18 +98,20 @@ def without_alike(section: PageSection) -> PageSection:
     """Say once what is the same in every row, and leave out its column; a column with a footnote stays."""
     found = {column: _in_all(section.rows, column) for column in ALIKE}
     once = {column: text for column, text in found.items() if text and len(section.rows) > 1}
-    if not once:
+    folder = shared_folder((*section.rows, *section.failed)) if len(section.rows) > 1 else ""
+    if not once and not folder:
         return section
 
     def drop_columns(row: Row) -> Row:
         return replace(row, entries=tuple(each for each in row.entries if each.column not in once))
 
-    said = ", ".join(ALIKE[column].format(text) for column, text in once.items())
+    said = [f"folder `{folder}`"] if folder else []
+    said += [ALIKE[column].format(text) for column, text in once.items()]
     return replace(
         section,
         columns=tuple(each for each in section.columns if each.key not in once),
         rows=tuple(map(drop_columns, section.rows)),
-        alike=f"The same in all {'ranked ' if section.failed else ''}rows: {said}.",
+        alike=f"The same in all {'ranked ' if section.failed else ''}rows: {', '.join(said)}.",
     )
 
 

@@ -46,6 +46,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         for each, group in zip(plain, found_groups, strict=True)
     )
     main = dict.fromkeys([*(group.dataset.id for group in found_groups), *filter(None, [run.twin_beside])])
+    repeating = again.commands(whole)
     workloads = ", ".join(dict.fromkeys(each.workload for each in made))
     return Page(
         title=f"{workloads or 'nothing measured'} · {run.plan.started[:10]}",
@@ -64,7 +65,8 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
         method=method(run),
         phases=PHASES,
         environments=tuple((name, locked) for name, locked in sorted(run.environments.items()) if locked),
-        commands=again.commands(whole),
+        commands=repeating,
+        placeholders=again.placeholders(whole, [each.line for each in repeating]),
         repeated=again.show_repeated(run),
         measured=machine_view.describe_measured(run),
         machines=machines.tables(whole, of_machines),

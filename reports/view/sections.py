@@ -31,13 +31,16 @@ from reports.view.provenance import twin
 ORDER: Final = "Fastest first. Rows without a measurable difference in time share a rank, least memory first."
 NAMED: Final = 3  # edge cases beside the name of a row; its note has them all
 UNTESTED: Final = "Fastest first. A rank with a question mark follows the estimate alone and is not tested."
-OUT_OF_TIME: Final = (
-    "Within a rank, a longer time may be above a shorter one, as here: the difference is within the noise."
-)
+OUT_OF_TIME: Final = "Within a rank, a slower row may come first, as here: the difference is within the noise."
+UNTIMED: Final = "Least memory first; times were not measured."
 
 
 def describe_order(rows: Sequence[Row]) -> str:
-    """Say what the rows are ordered by, and why that is not their time alone where the column shows it."""
+    """Say what several rows are ordered by, and why that is not their time alone where the column shows it."""
+    if len(rows) == 1 or not any(row.figures.peak for row in rows):
+        return ""
+    if not any(row.rank for row in rows):
+        return UNTIMED
     seconds = [row.figures.seconds.value for row in rows if row.rank and row.figures.seconds]
     said = UNTESTED if any(row.rank.endswith("?") for row in rows) else ORDER
     shown, ascending = (list(map(formatting.seconds_unit(seconds).number, each)) for each in (seconds, sorted(seconds)))

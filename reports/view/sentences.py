@@ -49,7 +49,7 @@ def _say_untested(faster: Comparison | None) -> str:
 def _doubts(fastest: Row, faster: Comparison, rows: Sequence[Row]) -> Iterator[str]:
     """Say which rows cannot be distinguished from the fastest by their times."""
     if not faster.claimed:
-        yield f"Their times: {faster.short}."
+        yield f"Their times {_undecided(faster)}."
     equal = [row for row in find_tied(fastest, rows) if not row.baseline]
     if equal:
         are, need = formatting.verb(len(equal), "is", "are"), formatting.verb(len(equal), "needs", "need")
@@ -141,6 +141,8 @@ def _needs(row: Row, unit: formatting.Unit, *, so_far: bool = False) -> str:
 def _answers(section: PageSection, total: int, unasked: int) -> str:
     failing = sum(bool(row.edge_cases) for row in section.rows)
     said = f"{len(section.rows)} of {total} correct"
+    if not section.rows:
+        return f"{said}; {unasked} not run" if unasked else said
     if section.without_edge_cases:
         said += " on this data; edge cases were not run"
     elif failing:
@@ -217,7 +219,13 @@ def _time(first: Row, second: Row) -> str:
         about = formatting.about(found.ratio)
         how = about if about.startswith("takes") else f"is {about}"
         return f"`{second.name}` {how} as `{first.name}` {found.seen}, {found.untested}"
-    return f"their times: {found.short}"
+    return f"their times {_undecided(found)}"
+
+
+def _undecided(found: Comparison) -> str:
+    """Say of two times why neither is claimed to be longer, and what would tell."""
+    verb = "do not differ measurably" if found.verdict is TimeVerdict.SAME else "are too noisy to tell apart"
+    return "; ".join(filter(None, (verb, found.outlook)))
 
 
 def _describe_held(row: Row, other: Row) -> float:
@@ -231,7 +239,7 @@ def _is_untraced(row: Row, other: Row) -> bool:
     return any(each.figures.native or each.figures.processes > 1 for each in (row, other))
 
 
-FINDS: Final = "find a difference {} in 9 of 10 runs here, and report a false one in at most 1 of 20"
+FINDS: Final = "detect a difference {} in 9 of 10 such runs, with a false alarm in at most 1 of 20"
 NO_FLOOR: Final = "without a noise floor their order is untested"
 
 

@@ -191,6 +191,29 @@ def test_no_name_breaks_at_the_end_of_a_line_that_could_hold_it(browser: Browser
         assert page.evaluate(BROKEN, WHERE) == [], width
 
 
+LINES = """all => all.map(each => {
+    const tops = [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return new Set([...range.getClientRects()].map((piece) => piece.top)).size;
+    });
+    return [each.textContent, Math.max(...tops)];
+})"""
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_no_name_in_the_table_breaks_but_before_its_folder(
+    browser: Browser, reports: dict[str, Path], media: Literal["screen", "print"]
+) -> None:
+    page = shown(browser, reports["names"], width=390 if media == "screen" else 720).page
+    page.emulate_media(media=media)
+
+    lines = dict(page.locator(".rows .name a").evaluate_all(LINES))
+
+    assert "slots_iterator@my_impls" in lines
+    assert {name for name, count in lines.items() if count > 1} == set()
+
+
 def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:
     page = shown(browser, reports["usual"]).page
 

@@ -91,7 +91,7 @@ def test_no_text_becomes_markup_and_the_result_is_kept(poison: str, harmless: El
 
     found = Elements(text)
 
-    assert set(found.tags) <= set(harmless.tags)
+    assert set(found.tags) - set(harmless.tags) <= {"wbr"}  # ours, after a slash in a name
     assert found.tags.count("script") == 2
     assert not {name for name in found.attributes if name.startswith("on")}
     assert all(link.startswith("#") for link in found.values("href", "src"))
@@ -106,7 +106,7 @@ def test_nothing_in_a_verdict_becomes_markup(poison: str, harmless: Elements) ->
     found = Elements(str(EXPORTERS["html"].render(run)))
 
     assert view(run).verdict
-    assert set(found.tags) - set(harmless.tags) == set()
+    assert set(found.tags) - set(harmless.tags) <= {"wbr"}
     assert not {name for name in found.attributes if name.startswith("on")}
     assert not re.search(r"(?<!\\)<", markdown)
 

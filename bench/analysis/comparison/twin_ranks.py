@@ -5,7 +5,7 @@ each ratio is what the same log differs by from itself (A/A): for CPU time the s
 processes of the row, the largest by the least.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil
@@ -15,7 +15,7 @@ from typing import Final
 from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
 from bench.model import formatting
-from bench.model.types import Instrument, Outcome, Run, Status
+from bench.model.types import Cell, Instrument, Outcome, Run, Status
 
 APART: Final = 0.1
 """Rows that differ by less than this share on the log have no order that a twin would have to keep."""
@@ -24,9 +24,7 @@ ALIKE: Final = 0.9
 """The least rank correlation that is called alike."""
 
 
-HEADS: Final = tuple(
-    head for figure in ("CPU time", "Peak") for head in (f"{figure}, log", "twin", "difference", "A/A")
-)
+HEADS: Final = ("Figure", "Log", "Twin", "Difference", "A/A")
 
 AGAIN: Final = (
     "CPU times are medians of all rounds. A/A is the same log measured again: for CPU times the second copy of each "
@@ -132,9 +130,11 @@ def twin_ranks(analysis: Analysis) -> tuple[TwinRanks, ...]:
     return tuple(_ranks(log, found[_key(log)]) for log in logs)
 
 
-def table(ranks: TwinRanks) -> list[tuple[str, ...]]:
-    """Return the cells of a table under `HEADS`, a line for each row but for the names of rows, which go before."""
-    return [(*_cells(row.cpu, formatting.seconds), *_cells(row.peak, formatting.memory)) for row in ranks.rows]
+def table(ranks: TwinRanks) -> Iterator[tuple[Cell, tuple[str, ...]]]:
+    """Yield two lines for each row, one for its CPU time and one for its peak, with the cells under `HEADS`."""
+    for row in ranks.rows:
+        yield row.row.cell, ("CPU time", *_cells(row.cpu, formatting.seconds))
+        yield row.row.cell, ("peak", *_cells(row.peak, formatting.memory))
 
 
 def alike(run: Run) -> str:

@@ -92,7 +92,7 @@ def verdict(analysis: Analysis) -> VerdictOnChange | None:
         return None
     return VerdictOnChange(
         states=tuple(EarlierState(state.name, state.commit, origin) for origin, state in change.states.items()),
-        headline=f"Since {since(change)}: {headline(rows, change.unchanged)}",
+        headline=f"Since {since(change)}, {headline(rows, change.unchanged)}",
         rows=tuple(map(_plain, rows)),
         unchanged=change.unchanged,
         remarks=change.remarks,

@@ -4,9 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from rich.table import Table
-from rich.text import Text
-
 from bench.analysis.analysis import Analysis
 from bench.analysis.machines import words
 from bench.analysis.machines.blocks import MachineSection, machine_sections
@@ -17,6 +14,7 @@ from bench.model.errors import UsageError
 from bench.model.types import Run, Status
 from bench.results import pooling, result_file, run_folder
 from bench.terminal import console
+from bench.terminal.grid import GridColumn
 
 NOT_OK: Final = 3
 
@@ -71,12 +69,13 @@ def show_machines(run: Run) -> None:
 def _show_section(run: Run, section: MachineSection) -> None:
     shown = section.blocks[0].section
     title = f"Machines: {shown.workload} on {shown.data}, Python {shown.interpreter}"
-    table = Table()
-    for head in words.MACHINE_HEADS:
-        table.add_column(head.lower(), overflow="fold")
-    for row in words.machine_rows(run, section):
-        table.add_row(*map(Text, row))
-    console.output().print(tables.with_title(title, table))
+    machine, *heads = map(str.lower, words.MACHINE_HEADS)
+    rows = list(words.machine_rows(run, section))
+    texts = (", ".join(f"{head} {cell}" for head, cell in zip(heads, row[1:], strict=True)) for row in rows)
+    sentences = (f"{row[0]}: {words_}" for row, words_ in zip(rows, texts, strict=True))
+    columns = (GridColumn(machine, "names"), *(GridColumn(head, "prose") for head in heads))
+    output = console.output()
+    output.print(tables.drawn(title, columns, rows, sentences, output))
     for cell in section.cells:
         if said := words.row_verdict(section, cell):
             console.say(f"{name(cell)}: {said}")

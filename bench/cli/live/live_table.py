@@ -67,8 +67,13 @@ def _table(lines: tuple[CaseState, ...], width: int) -> Text:
         columns.append(["rounds", *map(_rounds, lines)])
     names, *figures = [[cell.rjust(max(map(len, column))) for cell in column] for column in columns]
     room = max(1, width - sum(len(column[0]) + len(GAP) for column in figures))
-    names = [name.strip()[:room].ljust(min(room, len(name))) for name in names]
+    names = [_shortened(name.strip(), room).ljust(min(room, len(name))) for name in names]
     return _line("\n".join(GAP.join(cells) for cells in zip(names, *figures, strict=True)))
+
+
+def _shortened(name: str, room: int) -> str:
+    """Cut a name that has no room, and show that it is cut."""
+    return name if len(name) <= room else f"{name[: room - 1]}…"
 
 
 def _figure(unit: formatting.Unit, value: float | None) -> str:

@@ -14,7 +14,7 @@ from bench.analysis.forecast.costs import Costs
 from bench.analysis.forecast.uneven_rounds import take_fewer_rounds
 from bench.analysis.statistics import times as stats
 from bench.model import formatting
-from bench.model.cells import Group, first_copy, group, name
+from bench.model.cells import Group, first_copy, group, name, shared_folder
 from bench.model.sweep import is_swept
 from bench.model.types import Cell, Instrument, Plan, Sample
 from bench.results import outcomes
@@ -135,7 +135,7 @@ class Course:
             self._lines.clear()
         for cell in cells:
             if not cell.control and cell not in self._lines:
-                self._lines[cell] = self._line(cell, base)
+                self._lines[cell] = self._line(cell, base, shared_folder(cells))
         return tuple(self._lines[cell] for cell in cells if not cell.control)
 
     def _look_ahead(self) -> None:
@@ -157,14 +157,14 @@ class Course:
         timed = {cell for cell in well if not is_swept(self._plan, cell)}
         return self._plan.long_rounds if fewer and fewer >= timed else self._plan.rounds
 
-    def _line(self, cell: Cell, base: Cell | None) -> CaseState:
+    def _line(self, cell: Cell, base: Cell | None, folder: str) -> CaseState:
         own = self._own.get(cell, [])
         times = stats.by_round(own)
         peaks = [s.values["peak"].value for s in own if s.instrument is Instrument.RESIDENT and "peak" in s.values]
         estimate = stats.estimate(times.values())
         others = stats.by_round(self._own.get(base, ()) if base else ())
         return CaseState(
-            name=name(cell),
+            name=name(cell, folder),
             peak=max(peaks, default=None),
             seconds=estimate.value if estimate else None,
             ratio=None if cell == base else stats.compare(others, times, floor=None).ratio,

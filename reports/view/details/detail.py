@@ -16,6 +16,7 @@ from reports.view import figures
 from reports.view.columns import spans
 from reports.view.details.line_seconds import line_times
 from reports.view.groups import RowGroup
+from reports.view.provenance import again
 from reports.view.provenance.machine import was_installed
 
 SAMPLE_HEADS: Final = ("Instrument", "Process", "Round", "Started", "Status", "Figures")
@@ -34,7 +35,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
     implementation = run.implementation(outcome.cell)
     lines, changes = _pass(outcome), _changes(group, outcome)
     source = run.files.get(implementation.sha256, "")
-    name = f"{outcome.cell.implementation}.py"
+    name, debug = f"{outcome.cell.implementation}.py", _debug(run, outcome.cell)
     return Detail(
         text=implementation.text,
         source=_margin(source, lines.allocations if lines else (), name),
@@ -48,7 +49,8 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
         facts=facts(run, outcome, group.member_of(outcome).baseline),
         hashes=_hashes(run, outcome),
         samples=_samples(outcome.samples),
-        debug=_debug(run, outcome.cell),
+        debug=debug,
+        placeholders=again.placeholders(run, [debug]),
     )
 
 
@@ -58,10 +60,15 @@ def is_of_lines(note: str) -> bool:
 
 
 def _debug(run: Run, cell: Cell) -> str:
-    """Return the command that calls it once; a folder or a log of the user's own has to be given again."""
-    folder = () if cell.origin == "impls" else ("--impls", cell.origin)
+    """Return the command that calls it once; a folder or a log of the user's own has to be given again.
+
+    It is empty of the earlier state of a change, which lies in no folder.
+    """
+    if run.before and cell.origin in run.before.states:
+        return ""
+    folder = () if cell.origin == "impls" else ("--impls", again.at(cell.origin))
     written_for = run.workloads[cell.workload].written_for
-    log = ("--log", "FILE", "--format", written_for) if written_for else ()
+    log = ("--log", again.LOG, "--format", written_for) if written_for else ()
     name = f"{cell.workload}/{cell.implementation}"
     return commands.published("bench debug", name, *folder, *log, installed=was_installed(run.machine))
 

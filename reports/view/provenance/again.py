@@ -1,9 +1,7 @@
 """The commands that make a result again, and how one was reproduced."""
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeGuard
 
 from bench.analysis.repetition import repetition
@@ -15,12 +13,20 @@ from reports.view.provenance.machine import was_installed
 
 TWIN: Final = "twin"
 FORMAT_FILE: Final = ".toml"
+LOG: Final = "FILE"
+FORMAT: Final = "--format"
+PLACE: Final = "DIR"
+"""What stands for a path: a report has the names of folders and of formats, and not where they lie."""
+WITHOUT_FOLDER: Final = (
+    "If you have no such folder, write the sources that this report carries to a new one, and read them: "
+    "docs/again.md says how to run them."
+)
 HASH = re.compile("[0-9a-f]{40,64}")
 
 
 def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that repeat the run."""
-    arguments = _lasting(run.plan.arguments)
+    arguments = tuple(_placed(_lasting(run.plan.arguments)))
     installed = was_installed(run.machine)
     lines = dict(_versions(run)) | {
         published("bench run", *arguments, installed=installed): f"{_data(run)}, measure again and draw the report."
@@ -30,7 +36,32 @@ def commands(run: Run) -> tuple[Command, ...]:
     if run.before is None and not run.pooled:  # what several machines measured is not measured again on one
         again = published("bench run", "--again", "report.html", *_list_given_again(run), installed=installed)
         lines[again] = "Measure again what this report states, and compare."
+        if _folders(run) and run.files:
+            carried = published("bench run", "--again", "report.html", "--show-sources", "NEW", installed=installed)
+            lines[carried] = WITHOUT_FOLDER
     return tuple(Command(line=line, purpose=purpose) for line, purpose in lines.items())
+
+
+def placeholders(run: Run, lines: Iterable[str]) -> str:
+    """Say what to write in place of the words in commands that stand for a path; empty where there are none."""
+    written = " ".join(lines)
+    given = [value for option, value in _options(run.plan.arguments) if _lies_elsewhere(option, value)]
+    names = [f"`{name}`" for name in dict.fromkeys((*_folders(run), *given)) if shell(at(name)) in written]
+    parts = [f"{PLACE} with that of the folder that holds {' and '.join(names)}"] if names else []
+    parts += [f"{LOG} with that of the log"] if f" {LOG}" in written or f"={LOG}" in written else []
+    return f"A report contains no paths: replace {', and '.join(parts)}." if parts else ""
+
+
+def at(name: str) -> str:
+    """Return what a command has for the path of a folder or file of which only the name is known."""
+    return f"{PLACE}/{name}"
+
+
+def _folders(run: Run) -> tuple[str, ...]:
+    """Return the folders of implementations that were given, in their order; earlier states of the code are none."""
+    earlier = run.before.states if run.before else {}
+    origins = dict.fromkeys(item.origin for item in run.implementations)
+    return tuple(each for each in origins if each != "impls" and each not in earlier)
 
 
 def _data(run: Run) -> str:
@@ -46,7 +77,7 @@ def _versions(run: Run) -> Iterator[tuple[str, str]]:
         yield f"git checkout {run.checkout.commit}", "Take the version of Leanlines that measured this."
     for origin, commit in run.repositories.items():
         if _is_whole(commit):
-            yield shell("git", "-C", Path(origin), "checkout", commit.commit), "Take the code that was measured."
+            yield shell("git", "-C", at(origin), "checkout", commit.commit), "Take the code that was measured."
 
 
 def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
@@ -55,18 +86,29 @@ def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
 
 def _list_given_again(run: Run) -> tuple[str, ...]:
     """Return the options for what a report does not hold: the user's log, a format of their own, and folders."""
-    folders = dict.fromkeys(item.origin for item in run.implementations if item.origin != "impls")
-    log = ("--log", "FILE") if not run.profile and any(data.kind == "own log" for data in run.data.values()) else ()
+    log = ("--log", LOG) if not run.profile and any(data.kind == "own log" for data in run.data.values()) else ()
     written = any(each.written_for for each in run.workloads.values())
-    format_ = ("--format", "FILE") if written and _is_own_format(run.plan.arguments) else ()
-    return (*log, *format_, *(word for folder in folders for word in ("--impls", folder)))
+    formats = [word for option, word in _options(run.plan.arguments) if option == FORMAT and written]
+    own = [("--format", word) for word in formats if _lies_elsewhere(FORMAT, word)]
+    folders = [("--impls", folder) for folder in _folders(run)]
+    return (*log, *(word for option, name in (*own, *folders) for word in (option, at(name))))
 
 
-def _is_own_format(arguments: Sequence[str]) -> bool:
-    """Tell whether the format of the log was given as a file."""
-    given = [word for before, word in itertools.pairwise(arguments) if before == "--format"]
-    given += [word for word in arguments if word.startswith("--format=")]
-    return any(word.endswith(FORMAT_FILE) for word in given)
+def _options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each word after the one before it, and an option that has its value in one word apart from that."""
+    for before, word in zip(("", *arguments), arguments, strict=False):
+        option, equals, value = word.partition("=")
+        yield (option, value) if equals and option.startswith("--") else (before, word)
+
+
+def _lies_elsewhere(option: str, value: str) -> bool:
+    """Tell whether a value is the name of something that its owner has, of which no reader knows where."""
+    return option == "--impls" or (option == FORMAT and value.endswith(FORMAT_FILE))
+
+
+def _placed(arguments: Sequence[str]) -> Iterator[str]:
+    for (option, value), word in zip(_options(arguments), arguments, strict=True):
+        yield f"{word.removesuffix(value)}{at(value)}" if _lies_elsewhere(option, value) else word
 
 
 def show_repeated(run: Run) -> Repeated | None:

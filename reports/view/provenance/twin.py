@@ -24,11 +24,7 @@ def finding(ranks: Sequence[TwinRanks]) -> str:
 
 def rows(ranks: Sequence[TwinRanks], group: RowGroup) -> Table:
     """Return the rows beside those on the twin."""
-    found = (
-        (name_of(row.row.cell, group), *cells)
-        for each in ranks
-        for row, cells in zip(each.rows, twin_ranks.table(each), strict=True)
-    )
+    found = ((name_of(cell, group), *figures) for each in ranks for cell, figures in twin_ranks.table(each))
     return Table(heads=("Implementation", *twin_ranks.HEADS), rows=tuple(found)) if ranks else Table()
 
 

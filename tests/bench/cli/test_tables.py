@@ -1,15 +1,16 @@
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from bench.analysis.analysis import Analysis
 from bench.cli import tables
-from bench.model.types import Run, Status
+from bench.model.types import Cell, Outcome, Run, Status
 from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
 from tests.bench.analysis.growth.test_row_growth import line
-from tests.bench.builders import DATA, a_row, a_run
+from tests.bench.builders import BASELINE, DATA, a_row, a_run
+from tests.bench.twins import a_twin_run
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,21 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def shown(capsys: pytest.CaptureFixture[str], run: Run) -> str:
     tables.show(Analysis(run))
     return capsys.readouterr().out
+
+
+def in_folder(run: Run, folder: str = "mine_hdfs", *, all_rows: bool = True) -> Run:
+    """Return a run whose rows, or the baseline alone, are from a folder of the user's own."""
+
+    def moved(cell: Cell) -> Cell:
+        return replace(cell, origin=folder) if all_rows or cell.implementation == BASELINE else cell
+
+    def row(outcome: Outcome) -> Outcome:
+        samples = tuple(replace(each, cell=moved(each.cell)) for each in outcome.samples)
+        return replace(outcome, cell=moved(outcome.cell), samples=samples)
+
+    plan = replace(run.plan, cells=tuple(map(moved, run.plan.cells)))
+    items = tuple(replace(each, origin=folder) for each in run.implementations)
+    return replace(run, plan=plan, outcomes=tuple(map(row, run.outcomes)), implementations=run.implementations + items)
 
 
 def laws(capsys: pytest.CaptureFixture[str], **peaks: Sequence[float]) -> list[str]:
@@ -118,6 +134,31 @@ def test_no_line_is_wider_than_the_terminal(
     assert all(len(line) <= width for line in text.splitlines())
     assert ("┃" in text) is (width == 80)
     assert "times as fast, between" in " ".join(text.split()) or width == 80
+
+
+@pytest.mark.parametrize("made", [a_run, a_twin_run])
+def test_a_folder_that_all_rows_are_from_is_named_once_above_them(
+    capsys: pytest.CaptureFixture[str], made: Callable[[], Run]
+) -> None:
+    text = shown(capsys, in_folder(made())).partition("caution: ")[0]
+
+    titles = [line for line in text.splitlines() if "mine_hdfs" in line]
+    assert len(titles) == text.count("mine_hdfs") == text.count("error_counts on ")
+    assert "@" not in text
+
+
+@pytest.mark.parametrize("width", [80, 100, 130])
+@pytest.mark.parametrize("made", [a_run, a_twin_run])
+def test_a_name_in_a_table_breaks_before_its_folder_or_not_at_all(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, made: Callable[[], Run], width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    rows = [line for line in shown(capsys, in_folder(made(), all_rows=False)).splitlines() if line.startswith("│")]
+
+    cells = {cell.strip() for row in rows for cell in row.split("│")}
+    assert cells >= {"generator_chain"}
+    assert cells >= {"readlines_objects@mine_hdfs"} or cells >= {"readlines_objects", "@mine_hdfs"}
 
 
 def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:

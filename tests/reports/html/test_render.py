@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.model.formatting import BEFORE_UNIT
 from bench.model.types import Checkout, Outcome
 from bench.results import result_file
 from reports.html.render import RELEASE, html, raw_text
-from reports.html.templating import UNIT, prose
+from reports.html.templating import breakable, prose
 from reports.view.page_view import view
 from reports.view.sentences import NOTHING
 from tests.reports.builders import a_dataset, a_failure, a_run, an_implementation, an_outcome, the_usual
@@ -96,11 +97,16 @@ def test_no_line_ends_between_a_figure_and_its_unit() -> None:
     )
 
 
+def test_a_name_may_break_before_its_folder_and_nowhere_else() -> None:
+    assert breakable("readlines_objects@mine_hdfs") == "readlines_objects<wbr>@mine_hdfs"
+    assert breakable("error_counts/<b>") == "error_counts/<wbr>&lt;b&gt;"
+
+
 def test_no_sentence_of_a_report_is_without_that(usual: str) -> None:
     sentences = [found[2] for found in re.finditer(r"<(p|li|summary)\b[^>]*>(.*?)</\1>", usual, re.DOTALL)]
     words = [re.sub(r"<code>.*?</code>|<[^>]+>", "", each, flags=re.DOTALL) for each in sentences]
 
-    assert [each for each in words if UNIT.search(each)] == []
+    assert [each for each in words if BEFORE_UNIT.search(each)] == []
     assert any("&nbsp;%" in each for each in words)
 
 

@@ -18,7 +18,7 @@ from bench.model.types import (
 )
 from bench.process import guards as process_guards
 from reports.view.page_view import view
-from reports.view.provenance.again import commands, show_repeated
+from reports.view.provenance.again import commands, placeholders, show_repeated
 from reports.view.provenance.data import data_facts, other_data
 from reports.view.provenance.machine import describe_measured, machine_facts
 from reports.view.provenance.method import method
@@ -173,7 +173,23 @@ def test_what_a_report_does_not_hold_is_asked_for_in_its_command() -> None:
     foreign = replace(run, implementations=(item,), data={"own": an_own_log()})
 
     assert commands(run)[2].line == "nox -s bench -- --again report.html"
-    assert commands(foreign)[2].line == "nox -s bench -- --again report.html --log FILE --impls 'my folder'"
+    assert commands(foreign)[2].line == "nox -s bench -- --again report.html --log FILE --impls 'DIR/my folder'"
+
+
+def test_no_command_has_a_path_that_a_report_cannot_know_and_what_stands_for_it_is_explained() -> None:
+    run = a_run()
+    item = replace(run.implementations[0], origin="mine")
+    given = ("--impls", "mine", "--format=mine.toml", "--impls=mine", "--lines", "5M")
+    foreign = replace(run, implementations=(item,), plan=replace(run.plan, arguments=given), files={"a" * 64: "pass"})
+
+    lines = [each.line for each in commands(foreign)]
+
+    assert lines[0] == "nox -s bench -- --impls DIR/mine --format=DIR/mine.toml --impls=DIR/mine --lines 5M"
+    assert lines[-1].endswith("--again report.html --show-sources NEW")
+    said = placeholders(foreign, lines)
+    assert ("DIR" in said, "`mine` and `mine.toml`" in said, "FILE" in said) == (True, True, False)
+    assert placeholders(run, [each.line for each in commands(run)]) == ""
+    assert "FILE" in placeholders(run, ["nox -s bench -- --log=FILE"])
 
 
 def test_data_that_is_generated_a_log_and_a_log_with_its_twin_come_back_in_ways_of_their_own() -> None:
@@ -219,8 +235,8 @@ def test_a_format_of_the_users_own_is_asked_for_in_the_command_where_it_decides_
         plan = replace(run.plan, arguments=arguments)
         return commands(replace(run, workloads={"error_counts": workload}, plan=plan, data={log.id: log}))[2].line
 
-    assert asked("--log", "FILE", "--format", "mine.toml").endswith("--log FILE --format FILE")
-    assert asked("--format=mine.toml").endswith("--log FILE --format FILE")
+    assert asked("--log", "FILE", "--format", "mine.toml").endswith("--log FILE --format DIR/mine.toml")
+    assert asked("--format=mine.toml").endswith("--log FILE --format DIR/mine.toml")
     assert asked("--format", "log4j").endswith("--log FILE")
     assert asked("--format", "mine.toml", written_for="").endswith("--log FILE")
 
@@ -240,7 +256,7 @@ def test_the_code_that_was_measured_has_a_command_and_a_commit_of_its_own() -> N
 
     lines = [each.line for each in commands(known) if each.line.startswith("git")]
 
-    assert lines == [f"git checkout {'a' * 40}", f"git -C 'my code' checkout {'b' * 40}"]
+    assert lines == [f"git checkout {'a' * 40}", f"git -C 'DIR/my code' checkout {'b' * 40}"]
     assert describe_measured(known) == f"Measured at commit {'b' * 40} on 2026-11-22"
 
 

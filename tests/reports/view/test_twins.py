@@ -15,7 +15,7 @@ def test_rows_are_those_on_the_log_and_the_twin_is_beside_them() -> None:
 
     (section,) = page.sections
     assert "rank alike" in section.twin
-    assert [row[0] for row in section.twin_rows.rows] == ["readlines_objects", "generator_chain"]
+    assert [row[0] for row in section.twin_rows.rows] == ["readlines_objects"] * 2 + ["generator_chain"] * 2
     assert [data.title for data in page.data] == [LOG.id, TWIN.id]
     assert [data.profile for data in page.data] == ["", "{}"]
     properties = page.data[1].properties.rows

@@ -27,7 +27,10 @@ def test_each_row_has_its_ratios_and_what_the_same_log_differs_by() -> None:
     assert (found.cpu.tau, found.peak.tau, found.cpu.pairs) == (1.0, 1.0, 1)
     assert "tau 1.00" in found.words
     assert re.findall(r"within (\d+) %", found.words) == ["8", "1"]
-    assert table(found)[0] == ("500 ms", "540 ms", "+8.0 %", "+2.0 %", "606 MiB", "612 MiB", "+1.0 %", "+1.0 %")
+    assert [cells for _, cells in table(found)][:2] == [
+        ("CPU time", "500 ms", "540 ms", "+8.0 %", "+2.0 %"),
+        ("peak", "606 MiB", "612 MiB", "+1.0 %", "+1.0 %"),
+    ]
     assert alike(a_twin_run()).startswith("1 of 2 properties")
 
 
@@ -69,7 +72,7 @@ def test_a_row_that_failed_on_either_is_no_part_of_it() -> None:
     found = only(replace(run, outcomes=failed))
 
     assert (found.rows[1].cpu, found.rows[1].peak) == (None, None)
-    assert table(found)[1] == ("not available",) * len(HEADS)
+    assert [cells[1:] for _, cells in table(found)][2:] == [("not available",) * (len(HEADS) - 1)] * 2
 
 
 def test_a_row_without_a_second_copy_has_no_cpu_time_that_the_same_log_differs_by() -> None:

@@ -39,7 +39,7 @@ def test_the_verdict_names_every_row_and_what_it_was_compared_with() -> None:
     ]
     assert (found.rows[0].peak_bytes_before, found.rows[0].peak_bytes_after) == (20 * 2**20, 40 * 2**20)
     assert (found.unchanged, found.remarks, found.changed) == (8, ("a remark",), True)
-    assert found.headline.startswith("Since main (8bffff3): 2 rows ")
+    assert found.headline.startswith("Since main (8bffff3), 2 rows ")
 
 
 def test_a_verdict_on_a_little_slower_row_is_read_as_it_was_written() -> None:

@@ -5,7 +5,7 @@ from bench.model.types import Allocation, Instrument, Outcome, PackedFile, Quant
 from reports.page.section import Detail
 from reports.view.details.detail import NOT_BY_LINE, WHILE_IT_RAN
 from reports.view.page_view import DETAILS_FOR_ALL, view
-from tests.reports.builders import DATA, MIB, a_cell, a_dataset, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import DATA, MIB, a_cell, a_change, a_dataset, a_failure, a_run, an_outcome, the_usual
 
 
 def details(*outcomes: Outcome, **changes: object) -> dict[str, Detail | None]:
@@ -209,8 +209,20 @@ def test_a_row_of_the_users_own_is_called_with_its_folder() -> None:
     details_ = details(an_outcome("mine", cell=a_cell("mine", origin="my ideas")))
 
     assert [each.debug for each in details_.values() if each] == [
-        "nox -s debug -- error_counts/mine --impls 'my ideas'"
+        "nox -s debug -- error_counts/mine --impls 'DIR/my ideas'"
     ]
+    assert "DIR" in "".join(each.placeholders for each in details_.values() if each)
+
+
+def test_the_earlier_state_of_a_change_lies_in_no_folder_to_call_it_from() -> None:
+    found = {row.name: row.detail for section in view(a_change()).sections for row in section.rows}
+
+    assert {name: bool(detail and detail.debug) for name, detail in found.items()} == {
+        "quicker@main": False,
+        "quicker@mine": True,
+        "wasteful@main": False,
+        "wasteful@mine": True,
+    }
 
 
 def test_of_many_rows_the_front_the_story_and_the_failed_keep_their_details() -> None:
