@@ -27,6 +27,7 @@ NAMES: Final = {
 }
 SAID: Final = NAMES | {
     "interpreter": "the interpreter",
+    "imports": "what the imports hold",
     "rest": "native memory and the allocator's",
     "file": "file-backed (sampled)",
     "children": "memory of child processes",

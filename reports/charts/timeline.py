@@ -123,7 +123,7 @@ def _key(page: Figure, *, narrow: bool) -> None:
     """Say above the panels what line is what."""
     width, height = (side * frame.DPI for side in page.get_size_inches())
     said = (("━", "muted", "resident memory, MiB"), ("■", "traced", "traced Python heap"))
-    apart = (("", "muted", "each of a process of its own, over its whole call: the traced one is slower"),)
+    apart = (("", "muted", "from two processes, each drawn over its whole call: the traced one is slower"),)
     for place, (mark, role, text) in enumerate(said if narrow else said + apart):
         x = 8 + place * 182
         page.text(x / width, 1 - 14 / height, mark, color=colour(role), va="center", fontsize=14)

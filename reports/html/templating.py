@@ -15,6 +15,8 @@ from bench.model.formatting import BEFORE_UNIT
 
 HERE: Final = Path(__file__).parent
 COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin one to a CI runner
+PYTHON: Final = " · "  # between a name and its Python
+KEPT: Final = " ·&nbsp;"
 FOLDER: Final = re.compile("(?=@)|(?<=/)")  # the one place in a name where a line may end
 CODE: Final = re.compile(r"`([^`]+)`")
 
@@ -62,10 +64,10 @@ def prose(text: str) -> Markup:
     """Escape a sentence, set what is between backticks as code, and keep figures and their units on one line."""
     pieces = CODE.split(str(_finish(text)))
     pieces[::2] = [BEFORE_UNIT.sub("&nbsp;", words) for words in pieces[::2]]
-    pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]
+    pieces[1::2] = [f"<code>{code.replace(PYTHON, KEPT)}</code>" for code in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:
-    """Let a long name break before its folder, and nowhere else."""
-    return Markup(FOLDER.sub("<wbr>", str(_finish(name))))  # noqa: S704  escaped just now
+    """Let a long name break before its folder and before its Python, and nowhere else."""
+    return Markup(FOLDER.sub("<wbr>", str(_finish(name)).replace(PYTHON, KEPT)))  # noqa: S704  escaped just now

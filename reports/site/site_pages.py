@@ -41,6 +41,10 @@ class ReportEntry:
     edge_cases: str
     unfinished: bool
 
+    def moment(self, other_day: str) -> str:
+        """Return the day, and the time of day beside another run of the same day."""
+        return f"{self.day} {self.time}" if self.day == other_day else self.day
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendFinding:

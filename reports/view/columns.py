@@ -99,19 +99,20 @@ def without_alike(section: PageSection) -> PageSection:
     found = {column: _in_all(section.rows, column) for column in ALIKE}
     once = {column: text for column, text in found.items() if text and len(section.rows) > 1}
     folder = shared_folder((*section.rows, *section.failed)) if len(section.rows) > 1 else ""
-    if not once and not folder:
+    named = {"python"} if len({row.python for row in section.rows}) > 1 else set()  # beside each name already
+    if not once and not folder and not named:
         return section
 
     def drop_columns(row: Row) -> Row:
-        return replace(row, entries=tuple(each for each in row.entries if each.column not in once))
+        return replace(row, entries=tuple(each for each in row.entries if each.column not in (once.keys() | named)))
 
     said = [f"folder `{folder}`"] if folder else []
     said += [ALIKE[column].format(text) for column, text in once.items()]
     return replace(
         section,
-        columns=tuple(each for each in section.columns if each.key not in once),
+        columns=tuple(each for each in section.columns if each.key not in (once.keys() | named)),
         rows=tuple(map(drop_columns, section.rows)),
-        alike=f"The same in all {'ranked ' if section.failed else ''}rows: {', '.join(said)}.",
+        alike=f"The same in all {'ranked ' if section.failed else ''}rows: {', '.join(said)}." if said else "",
     )
 
 

@@ -13,10 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from bench.analysis.comparison.compare import compare
 from bench.model.types import Outcome, Run, Status
 from bench.results import result_file
+from reports import comparison
 from reports.html.render import html
 from reports.view.page_view import view
+from tests.bench.analysis.comparison.test_compare import a_result
 from tests.reports.builders import a_cell, a_change, a_control, a_failure, a_run, an_outcome, the_usual
 
 pytestmark = pytest.mark.browser
@@ -212,6 +215,37 @@ def test_no_name_in_the_table_breaks_but_before_its_folder(
 
     assert "slots_iterator@my_impls" in lines
     assert {name for name, count in lines.items() if count > 1} == set()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_heading_is_larger_than_the_one_above_it(browser: Browser, reports: dict[str, Path], width: int) -> None:
+    page = shown(browser, reports["change"], width=width).page
+
+    sizes = [
+        page.locator(each).first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+        for each in ("h1", "h2#cautions, h2#provenance", ".provenance h3")
+    ]
+
+    assert sizes == sorted(sizes, reverse=True)
+
+
+WORDS = """all => all.flatMap(each => [...each.textContent.matchAll(/\\S+/g)].filter((word) => {
+    const range = document.createRange();
+    range.setStart(each.firstChild, word.index);
+    range.setEnd(each.firstChild, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+}).map(String))"""
+
+
+@pytest.mark.parametrize("width", [1440, 800])
+def test_a_comparison_breaks_no_word_of_a_figure(browser: Browser, tmp_path: Path, width: int) -> None:
+    page = tmp_path / "compared.html"
+    page.write_text(comparison.html(compare(a_result(1), a_result(2, fatter={"bytes_blocks": 1.5}))), encoding="utf-8")
+
+    cells = shown(browser, page, width=width).page.locator("tbody th:not([colspan]), thead th")
+
+    assert "traced memory" in cells.all_inner_texts()
+    assert cells.evaluate_all(WORDS) == []
 
 
 def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:

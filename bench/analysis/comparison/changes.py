@@ -71,6 +71,8 @@ class FigureChange:
         if self.ratio is None:
             return ""
         value, low, high = self.ratio.value, self.ratio.low, self.ratio.high
+        if not self.claimed:  # nothing is to be seen in further digits
+            value = float(f"{value:.2e}")
         if self.metric == "traced memory" and self.before == self.after:
             return "equal to the byte"
         interval = formatting.ratio_interval(value, low, high)

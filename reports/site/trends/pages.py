@@ -46,7 +46,7 @@ def _finding(runs: int, steps: Sequence[TrendFinding]) -> str:
         return "The history begins with the second report."
     if not steps:
         return "No changes detected: no figure varied more than it usually does between runs."
-    latest = f"`{steps[0].row}` in the run of {_unbroken(steps[0].since.day)}"
+    latest = f"`{steps[0].row}` in the run of {_unbroken(steps[0].since.moment(steps[0].before.day))}"
     return f"{_changes(len(steps))}: {latest}." if len(steps) == 1 else f"{_changes(len(steps))}, the latest: {latest}."
 
 
@@ -62,7 +62,7 @@ def _size(history: History, strand: Strand) -> str:
 
 def _unbroken(day: str) -> str:
     """Keep a date in a sentence on one line."""
-    return day.replace("-", "\u2011")
+    return day.replace("-", "\u2011").replace(" ", "\xa0")
 
 
 def _page(history: History, workload: str, found: Sequence[TrendFinding]) -> TrendPage:

@@ -20,7 +20,7 @@ from reports.view.sentences import list_names
 
 KINDS: Final = {
     SeriesChangeKind.STEP: "Changed",
-    SeriesChangeKind.ONCE: "Seen in one run only, at an end",
+    SeriesChangeKind.ONCE: "Seen only in the first or the latest run",
     SeriesChangeKind.OUTLIER: "One outlier",
     SeriesChangeKind.DRIFT: "Gradual drift",
 }

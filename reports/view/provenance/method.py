@@ -33,18 +33,23 @@ Time is the wall-clock time of one call of `run`, taken by pyperf in a fresh pro
 In each of up to {rounds}, every implementation runs once, in random order, so that drift of the machine affects all of
 them alike.{fewer}
 
-A second copy of {twice} runs in each of its rounds, as the A/A control. The difference between the two is the noise
-floor. A difference is claimed if its estimate is larger and its interval excludes equality; the interval may reach
-below the floor.
+{twice}
 
 Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
 Rows without a measurable difference in time share a rank.
 
-Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak; curves of memory over
-time come from processes of their own, of the first lines only where the growth model held and no option asked for all.
+Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak. Curves of memory over
+time come from processes of their own, which read only the first lines if the growth model held and no option asked for
+all.
 
 A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened in {ended}.
 """
+TWICE: Final = (
+    "A second copy of {} runs in each of its rounds, as the A/A control. The difference between the two is the noise "
+    "floor. A difference is claimed if its estimate is larger and its interval excludes equality; the interval may "
+    "reach below the floor."
+)
+NONE_TWICE: Final = "No row ran twice, so there is no noise floor, and no difference in time is claimed."
 CHECKED: Final = "small data, edge cases and the full data"
 FEWER: Final = " A row that takes at least three times as long as every other, or a third at most, runs in {} of them."
 ENDED: Final = {Status.TIMEOUT, Status.MEMORY_LIMIT}
@@ -55,6 +60,7 @@ def method(run: Run) -> tuple[str, ...]:
     """Return the method of a run, point by point."""
     plan = run.plan
     ended = len({replace(row.cell, data="", control=False) for row in run.outcomes if row.status in ENDED})
+    twice = sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})
     filled = METHOD.format(
         checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
         tolerance=_tolerance(run),
@@ -62,7 +68,7 @@ def method(run: Run) -> tuple[str, ...]:
         processes=_count_processes(plan.resident_processes),
         rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
-        twice=" and of ".join(sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})) or "no row",
+        twice=TWICE.format(" and of ".join(twice)) if twice else NONE_TWICE,
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
         ended=formatting.plural(ended, "row") if ended else "no row",

@@ -97,8 +97,16 @@ def test_no_line_ends_between_a_figure_and_its_unit() -> None:
     )
 
 
+def test_where_all_rows_failed_no_column_is_named_that_has_no_figure() -> None:
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', drawn(a_failure()).partition("</thead>")[0])
+
+    assert heads == ["Rank", "Implementation", "Status and reason"]
+
+
 def test_a_name_may_break_before_its_folder_and_nowhere_else() -> None:
     assert breakable("readlines_objects@mine_hdfs") == "readlines_objects<wbr>@mine_hdfs"
+    assert breakable("slow · 3.11.7") == "slow ·&nbsp;3.11.7"
+    assert prose("`slow · 3.11.7` needs 1 s") == "<code>slow ·&nbsp;3.11.7</code> needs 1&nbsp;s"
     assert breakable("error_counts/<b>") == "error_counts/<wbr>&lt;b&gt;"
 
 

@@ -11,7 +11,7 @@ from reports.page.section import PageSection, Row
 from reports.view import sentences
 from reports.view.noise import TITLES
 from reports.view.page_view import view
-from reports.view.sections import OUT_OF_TIME
+from reports.view.sections import OUT_OF_TIME, UNTIMED
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 
@@ -259,13 +259,30 @@ def test_what_is_the_same_in_all_rows_is_said_once() -> None:
     assert "Python 3.11.7" in section.alike
 
 
-def test_what_differs_between_rows_keeps_its_column() -> None:
+def test_where_pythons_differ_each_name_has_its_own_and_no_column_repeats_it() -> None:
     rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
 
     section = drawn(*rows)
 
-    assert "python" in {column.key for column in section.columns}
+    assert all(row.name.endswith(row.python) for row in section.rows)
+    assert "python" not in {column.key for column in section.columns}
+    assert all(len(row.entries) == len(section.columns) for row in section.rows)
     assert "Python" not in section.alike
+
+
+def test_a_folder_that_all_rows_are_from_is_named_above_the_table() -> None:
+    mine = [moved(row, origin="mine") for row in the_usual()]
+
+    assert "folder `mine`" in drawn(*mine).alike
+    assert "folder" not in drawn(*mine[:-1], the_usual()[-1]).alike
+
+
+def test_rows_are_said_to_be_sorted_by_what_they_are_sorted_by() -> None:
+    times = drawn(an_outcome("readlines_objects", seconds=2.0), an_outcome("other"), a_control()).order
+    untimed = drawn(an_outcome("readlines_objects", rounds=0), an_outcome("other", rounds=0)).order
+
+    assert (times.split()[0], untimed) == ("Fastest", UNTIMED)
+    assert drawn(an_outcome("readlines_objects")).order == drawn(a_failure()).order == ""
 
 
 def test_one_row_alone_keeps_all_columns() -> None:

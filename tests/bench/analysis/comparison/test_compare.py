@@ -490,6 +490,21 @@ def test_two_figures_of_a_change_have_one_unit() -> None:
         assert each.before.split()[1] == each.after.split()[1]
 
 
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (ChangeVerdict.WORSE, "1.0004 times as much (1.0003 to 1.0005)"),
+        (ChangeVerdict.SAME, "1.00 times as much"),
+    ],
+)
+def test_a_ratio_has_further_digits_only_where_a_difference_is_claimed(verdict: ChangeVerdict, words: str) -> None:
+    found = FigureChange(
+        row="x", metric="memory", before="", after="", ratio=Ratio(1.0004, 1.0003, 1.0005), verdict=verdict
+    )
+
+    assert found.words == words
+
+
 def test_a_comparison_reads_as_agreed(gold: Gold) -> None:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     moved = replace(a_result(2, slower={BASELINE: 2.0}), machine=replace(MACHINE, cores=64))

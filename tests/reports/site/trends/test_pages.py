@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.model.types import Run
+from reports.site.html import index_html
 from reports.site.site_pages import Index, TrendPage
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
@@ -25,6 +26,16 @@ def test_the_first_page_says_how_many_reports_and_where_the_step_is(tmp_path: Pa
     assert index.headline.replace("\u2011", "-") == "10 reports, from 2026-09-21 to 2026-11-23"
     assert re.fullmatch(rf"1 \w+: `{STEPPED}` .* 2026-10-19\.", index.finding.replace("\u2011", "-"))
     assert re.findall(r"\d+", page.said) == ["10", "5", "1"]
+
+
+def test_runs_of_one_day_are_told_apart_by_their_time(tmp_path: Path) -> None:
+    moments = [f"2026-09-21T0{at}:17:00+00:00" for at in range(10)]
+    runs = [replace(run, plan=replace(run.plan, started=at)) for run, at in zip(ten_weeks(), moments, strict=True)]
+
+    index, _ = made(runs, tmp_path)
+
+    assert index.finding.endswith("\u201121\xa004:17.")
+    assert index_html(index).count(">2026-09-21 04:17</a>") == 1
 
 
 def test_without_a_step_it_says_why_there_is_none(tmp_path: Path) -> None:
