@@ -65,7 +65,7 @@ def finding(section: PageSection) -> str:
         return ""
     if len(best) > 1:
         names = list_names([row.name for row in best], most=8)
-        return f"On the Pareto front, less memory costs time and less time costs memory: {names}. {EQUALS}"
+        return f"On the Pareto front, where less memory costs more time: {names}. {EQUALS}"
     return _alone(best[0], section)
 
 

@@ -248,6 +248,26 @@ def test_a_comparison_breaks_no_word_of_a_figure(browser: Browser, tmp_path: Pat
     assert cells.evaluate_all(WORDS) == []
 
 
+def test_a_screen_reader_reads_a_figure_as_one(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    read = page.locator(".rows tbody").first.aria_snapshot()
+
+    assert re.search(r"\d\.\d", read)
+    assert not re.search(r"\d \.\d", read)
+    assert not re.search(r'[ "]· ', page.locator(".trust").first.aria_snapshot())
+
+
+def test_figures_of_a_column_meet_at_their_point(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["usual"]).page
+
+    points = page.locator(".rows td.memory [class^=fraction]").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().left)"
+    )
+
+    assert max(points) - min(points) < 1
+
+
 def test_a_footnote_moves_no_figure(browser: Browser, reports: dict[str, Path]) -> None:
     page = shown(browser, reports["usual"]).page
 
