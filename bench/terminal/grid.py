@@ -61,14 +61,17 @@ def sentence(text: str, width: int) -> Text:
 
 
 def _widths(columns: Sequence[GridColumn], cells: Sequence[Sequence[str]], room: int) -> list[int] | None:
-    """Narrow the widest column until all fit, and to less than a name only if they do not yet; None if they cannot."""
+    """Narrow the widest column until all fit: first heads and figures, then prose, last names; None if they cannot."""
     widths = [max(map(cell_len, "\n".join(column).split("\n"))) for column in cells]
     least = list(map(_least, columns, cells, widths))
     whole = [
         max(width, *(cell_len(cell.partition("\n")[0]) for cell in own)) if column.holds == "names" else width
         for column, own, width in zip(columns, cells, least, strict=True)
     ]
-    for floor in (whole, least):
+    figures = [
+        low if column.holds == "figures" else width for column, low, width in zip(columns, least, widths, strict=True)
+    ]
+    for floor in (figures, whole, least):
         while sum(widths) > room and (able := [at for at, width in enumerate(widths) if width > floor[at]]):
             widths[max(able, key=widths.__getitem__)] -= 1
     return widths if sum(widths) <= room else None

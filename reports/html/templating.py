@@ -34,6 +34,7 @@ def environment() -> Environment:
     )
     made.filters["prose"] = prose
     made.filters["breakable"] = breakable
+    made.filters["figures"] = figures
     made.filters["base64"] = lambda text: base64.b64encode(text.encode()).decode()
     return made
 
@@ -63,9 +64,14 @@ def _hash(text: str) -> str:
 def prose(text: str) -> Markup:
     """Escape a sentence, set what is between backticks as code, and keep figures and their units on one line."""
     pieces = CODE.split(str(_finish(text)))
-    pieces[::2] = [BEFORE_UNIT.sub("&nbsp;", words) for words in pieces[::2]]
+    pieces[::2] = map(figures, map(Markup, pieces[::2]))
     pieces[1::2] = [f"<code>{code.replace(PYTHON, KEPT)}</code>" for code in pieces[1::2]]
     return Markup("".join(pieces))  # noqa: S704  escaped
+
+
+def figures(text: str) -> Markup:
+    """Escape a text, and keep figures and their units on one line."""
+    return Markup(BEFORE_UNIT.sub("&nbsp;", str(_finish(text))))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:

@@ -53,7 +53,17 @@ def test_what_is_said_below_a_name_yields_as_prose_does() -> None:
     table = draw(COLUMNS, [said], 100)
 
     assert table is not None
-    assert [column.width for column in table.columns] == [41, 7, 42]
+    assert [column.width for column in table.columns] == [43, 4, 43]
+
+
+def test_the_words_of_a_figure_yield_before_prose() -> None:
+    prose = "about 5.0 times as fast in 5 of 5 rounds; untested"
+    said = [(NAME, "needs 1.22 times as much", prose), (NAME, "87.0 %", prose)]
+
+    table = draw(COLUMNS, said, 106)
+
+    assert table is not None
+    assert [column.width for column in table.columns] == [27, 19, 50]
 
 
 def test_prose_is_never_read_word_by_word() -> None:

@@ -111,7 +111,7 @@ def test_a_name_may_break_before_its_folder_and_nowhere_else() -> None:
 
 
 def test_no_sentence_of_a_report_is_without_that(usual: str) -> None:
-    sentences = [found[2] for found in re.finditer(r"<(p|li|summary)\b[^>]*>(.*?)</\1>", usual, re.DOTALL)]
+    sentences = [found[2] for found in re.finditer(r"<(p|li|summary|dd|td|th)\b[^>]*>(.*?)</\1>", usual, re.DOTALL)]
     words = [re.sub(r"<code>.*?</code>|<[^>]+>", "", each, flags=re.DOTALL) for each in sentences]
 
     assert [each for each in words if BEFORE_UNIT.search(each)] == []
