@@ -142,6 +142,14 @@ def test_debug_names_the_edge_case_on_which_it_raises(called: Command, mine: Cal
     assert "    error: AssertionError" in done.out
 
 
+def test_pdb_debugs_it_with_the_users_own_surroundings(command: Command, mine: Callable[..., Path]) -> None:
+    folder = mine(looks="import os\nprint('set to', os.environ['SURROUNDINGS'])\n" + GOOD)
+
+    done = command("bench", "debug", "error_counts/looks", "--impls", folder, "--pdb", SURROUNDINGS="mine")
+
+    assert "set to mine\n{" in done.out, done.err
+
+
 @pytest.mark.measuring  # within its two seconds, the process has to come as far as the line that hangs
 def test_debug_says_what_it_waits_for_and_names_the_line_that_hangs(
     command: Command, mine: Callable[..., Path]

@@ -1,6 +1,7 @@
 """What a report says, read as a whole: every form and every kind of run that is worded in its own way."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from bench.analysis.claims.file import Claims
+from bench.analysis.comparison.compare import compare
 from bench.measured.instruments.lines import TEMPORARY
+from bench.model.formatting import BEFORE_UNIT
 from bench.model.types import (
     Coverage,
     EdgeCasePolicy,
@@ -24,6 +27,7 @@ from bench.model.types import (
 )
 from bench.process import guards
 from bench.results import result_file
+from reports import comparison
 from reports.charts.registry import CHARTS, FIRST
 from reports.exporters import as_markdown
 from reports.html.render import RELEASE, html
@@ -34,6 +38,8 @@ from reports.site.runs import gather_one
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from reports.view.page_view import view
+from tests.bench.analysis.comparison.test_compare import a_result
+from tests.bench.machines import alike, pooled
 from tests.gold import Gold
 from tests.reports.builders import (
     BASELINE,
@@ -64,6 +70,8 @@ GUARDS = (
     Guard(name="private view", missing="this machine does not allow it"),
     Guard(name="kernel's own peak", found="agrees"),
 )
+SENTENCE = re.compile(r"<(p|li|summary|h[1-4]|dd|figcaption|output)\b[^>]*>(.*?)</\1>", re.DOTALL)
+NO_WORDS = re.compile(r"<code>.*?</code>|<pre\b.*?</pre>|<[^>]+>", re.DOTALL)
 WHILE = f"50 % {TEMPORARY} readlines_objects.py, line 16"
 
 
@@ -236,25 +244,53 @@ def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report_markdown", name, as_markdown.render(WHOLE[name]()))
 
 
-def drawn_site(runs: list[Run], folder: Path, *left_out: str) -> dict[str, str]:
+def drawn_site(runs: list[Run], folder: Path) -> dict[str, str]:
     past = recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
     found = remarks(past)
     made = trends.pages(past, found)
-    pages = {"index": site_html.index_html(trends.index(past, found, made)), "trend": site_html.trend_html(made[0])}
-    return {name: visible_text(text, *left_out) for name, text in pages.items()}
+    return {"index": site_html.index_html(trends.index(past, found, made)), "trend": site_html.trend_html(made[0])}
+
+
+def eleven_weeks() -> list[Run]:
+    return [*ten_weeks(), a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="Another processor"))]
 
 
 def test_a_site_of_ten_weeks_reads_as_agreed(gold: Gold, tmp_path: Path) -> None:
-    moved_on = a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="Another processor"))
-
-    for name, text in drawn_site([*ten_weeks(), moved_on], tmp_path).items():
-        gold("site", name, text)
+    for name, page in drawn_site(eleven_weeks(), tmp_path).items():
+        gold("site", name, visible_text(page))
 
 
 @pytest.mark.parametrize("weeks", [1, 3])
 def test_a_young_site_reads_as_agreed(gold: Gold, tmp_path: Path, weeks: int) -> None:
-    for name, text in drawn_site([a_week(number) for number in range(weeks)], tmp_path, "data", "reports").items():
-        gold("site", f"{name}, {weeks} quiet", text)
+    for name, page in drawn_site([a_week(number) for number in range(weeks)], tmp_path).items():
+        gold("site", f"{name}, {weeks} quiet", visible_text(page, "data", "reports"))
+
+
+def a_comparison() -> str:
+    return comparison.html(compare(a_result(7), a_result(2, slower={"bytes_blocks": 2})))  # the baseline moved
+
+
+def drawn(make: Callable[[], Run], _folder: Path) -> Iterable[str]:
+    return [html(view(make()))]
+
+
+PAGES: Mapping[str, Callable[[Path], Iterable[str]]] = {
+    **{name: partial(drawn, make) for name, make in WHOLE.items()},
+    "claims": lambda _: [html(view(a_measured(), Claims(title="t", claims=(a_claim(),))))],
+    "comparison": lambda _: [a_comparison()],
+    "machines": partial(drawn, lambda: pooled(*alike(3))),
+    "site": lambda folder: drawn_site(eleven_weeks(), folder).values(),
+    "sweep": partial(drawn, a_sweep),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_line_of_a_page_ends_between_a_figure_and_its_unit(name: str, tmp_path: Path) -> None:
+    sentences = [text for page in PAGES[name](tmp_path) for _, text in SENTENCE.findall(page)]
+    words = [NO_WORDS.sub("", each) for each in sentences]
+
+    assert [each for each in words if BEFORE_UNIT.search(each)] == []
+    assert any("&nbsp;" in each for each in words)
 
 
 def test_a_site_names_reports_with_rows_that_fail_edge_cases(tmp_path: Path) -> None:

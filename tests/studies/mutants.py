@@ -36,15 +36,24 @@ NAMES = {
     "bench/questions": "answer_steps as_python as_queries conditions counting log_question misfits parser spelling",
     "bench/formats": "by_columns by_keys by_nesting by_template declaration expression field_types log_format pieces"
     " ranking reading template",
-    "generators/twins": "alphabet choices counting expansion grammar invention layout moments pooling quotas repetition"
-    " weaving writing",
-    "generators/profiles": "columns joint pools privacy schema shapes splitting times words",
+    "bench/process": "contradictions figures redaction",
+    "bench/results": "consistency machines outcomes pooling",
+    "bench/correctness": "aiming differences edge_case_policy",
+    "bench/session/cluster": "schedule",
+    "generators/cluster": "engine",
+    "generators/making": "identity recipes",
+    "generators/twins": "alphabet choices counting expansion grammar invention layout leaks moments pooling quotas"
+    " repetition weaving writing",
+    "generators/profiles": "columns joint learn likeness pools privacy schema shapes splitting times words",
 }
 PURE = (
-    *("bench/analysis", "bench/process/redaction.py", "generators/lines", "generators/content/clock.py"),
+    *("bench/analysis", "generators/lines", "generators/content/clock.py", "reports/view"),
     *(f"{folder}/{name}.py" for folder, names in NAMES.items() for name in names.split()),
 )
-LIBRARIES = ("numpy", "scipy.stats", "msgspec", "rich.console", "faker", "playwright.sync_api", "psutil")
+LIBRARIES = (
+    *("numpy", "scipy.stats", "msgspec", "rich.console", "faker", "playwright.sync_api", "psutil"),
+    *("matplotlib.figure", "jinja2"),
+)
 SAID = "said.txt"  # by the tests that ran last, in the copy
 ENOUGH = 0.92
 NO_MODULE = 99

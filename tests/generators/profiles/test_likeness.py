@@ -9,7 +9,8 @@ from generators.cli.app import main
 from generators.lines.blocks import LineSpan
 from generators.profiles.learn import learn
 from generators.profiles.likeness import compare, learn_rounded
-from generators.profiles.schema import Profile
+from generators.profiles.schema import FieldFacts, FrequentValue, JointFacts, Profile, RareValues
+from generators.profiles.splitting import OTHER
 from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
 from tests.gold import Gold, settled
@@ -22,6 +23,54 @@ def test_a_log_is_like_itself(profile_of: Make) -> None:
 
     assert len(found) > 40
     assert all(each.is_near and each.difference == 0 for each in found)
+
+
+def test_each_property_is_that_of_the_lines() -> None:
+    heads = [FrequentValue("«INFO»", 500), FrequentValue("«WARN»", 250)]
+    fields = [
+        FieldFacts(name="time", kind="time", mean=2_000, distinct=900),
+        FieldFacts(
+            name="level", kind="text", distinct=4, heads=heads, rare=RareValues(count=250, distinct=2),
+            again=[100, 50, 25, 12, 400],
+        ),
+        FieldFacts(name="size", kind="number", rare=RareValues(count=1_000, distinct=8, points=[*range(33)])),
+        FieldFacts(name=OTHER, kind="template", heads=[FrequentValue("a*", 10)]),
+        FieldFacts(name="f9", kind="text"),
+    ]  # fmt: skip
+    profile = Profile(
+        format="own", lines=2_000, sampled=1_000, bytes=240_000, wide=20, crlf=500, unended=0, packed=250,
+        lengths=[10 * point for point in range(33)], forms=[], fields=fields, back_by=[],
+        joint=[JointFacts(1, len(fields), 7, [], [], (0, 0), [])],
+    )  # fmt: skip
+
+    found = compare(profile, profile)
+
+    known = {
+        "bytes per line": 120, "bytes of a line, 1 %": 0, "bytes of a line, 25 %": 80, "bytes of a line, 50 %": 160,
+        "bytes of a line, 75 %": 240, "bytes of a line, 99 %": 320, "time: lines a second": 500, "time: distinct": 900,
+        "level: distinct": 4, "level: frequent values": 2, "level: entropy in bits": 1.75, "size: distinct": 0,
+        "size: frequent values": 0, "size: entropy in bits": 3, "size: median of rare values": 16,
+        "lines of another form: distinct": 0, "lines of another form: templates": 1,
+        "lines of another form: entropy in bits": 0, "f9: distinct": 0, "f9: frequent values": 0,
+        "f9: entropy in bits": 0, "level with form: pairs": 7,
+    }  # fmt: skip
+    shares = {
+        "lines that are not ASCII": 0.02, "lines that end in CR LF": 0.5, "size once packed": 0.25, "level: lines": 1,
+        "level: share of the most frequent": 0.5, "level: share of rare values": 0.25,
+        "level: seen within 16 lines, beyond chance": 0.187, "size: lines": 1, "size: share of the most frequent": 0,
+        "size: share of rare values": 1, "size: seen within 16 lines, beyond chance": 0,
+        "lines of another form: lines": 0.01, "lines of another form: share of the most frequent": 0.01,
+        "lines of another form: share of rare values": 0,
+        "lines of another form: seen within 16 lines, beyond chance": 0, "f9: lines": 0,
+        "f9: share of the most frequent": 0, "f9: share of rare values": 0,
+        "f9: seen within 16 lines, beyond chance": 0,
+    }  # fmt: skip
+    assert {each.name: each.log for each in found if not each.share} == pytest.approx(known)
+    assert {each.name: each.log for each in found if each.share} == pytest.approx(shares)
+    assert {each.name for each in found if not each.aimed_at} == {
+        "size once packed", "time: distinct", "level: frequent values", "size: frequent values", "f9: frequent values",
+    }  # fmt: skip
+    assert all(each.log == each.twin for each in found)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bench.model.formatting import BEFORE_UNIT
 from bench.model.types import Checkout, Outcome
 from bench.results import result_file
 from reports.html.render import RELEASE, html, raw_text
@@ -108,14 +107,6 @@ def test_a_name_may_break_before_its_folder_and_nowhere_else() -> None:
     assert breakable("slow · 3.11.7") == "slow ·&nbsp;3.11.7"
     assert prose("`slow · 3.11.7` needs 1 s") == "<code>slow ·&nbsp;3.11.7</code> needs 1&nbsp;s"
     assert breakable("error_counts/<b>") == "error_counts/<wbr>&lt;b&gt;"
-
-
-def test_no_sentence_of_a_report_is_without_that(usual: str) -> None:
-    sentences = [found[2] for found in re.finditer(r"<(p|li|summary|dd|td|th)\b[^>]*>(.*?)</\1>", usual, re.DOTALL)]
-    words = [re.sub(r"<code>.*?</code>|<[^>]+>", "", each, flags=re.DOTALL) for each in sentences]
-
-    assert [each for each in words if BEFORE_UNIT.search(each)] == []
-    assert any("&nbsp;%" in each for each in words)
 
 
 def test_json_stays_the_same_json_when_escaped_for_a_script_element() -> None:

@@ -60,8 +60,9 @@ def test_of_a_round_the_worst_process_counts() -> None:
 def test_the_worst_is_what_disturbed_most_rounds() -> None:
     often = with_noise(a_run(), steal=Quantity(2.5, "%"), others=Quantity(12.0, "%"))
     never = with_noise(a_run(), steal=Quantity(0.1, "%"), others=Quantity(12.0, "%"), throttled=Quantity(0.0, "%"))
+    nearly = with_noise(a_run(), steal=Quantity(1.5, "%"), others=Quantity(12.0, "%"))
 
-    assert [load and load.name for load in map(find_worst, (often, never))] == ["steal", "others"]
+    assert [load and load.name for load in map(find_worst, (often, never, nearly))] == ["steal", "others", "steal"]
 
 
 def test_of_a_machine_that_tells_nothing_nothing_is_known() -> None:
@@ -71,7 +72,8 @@ def test_of_a_machine_that_tells_nothing_nothing_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(0.57, "57.0 % of a core"), (0.999, "99.9 % of a core"), (1.756, "1.76 cores")]
+    ("share", "said"),
+    [(0.57, "57.0 % of a core"), (0.999, "99.9 % of a core"), (1, "1.00 cores"), (1.756, "1.76 cores")],
 )
 def test_more_than_a_core_is_written_in_cores(share: float, said: str) -> None:
     assert of_cores(share) == said

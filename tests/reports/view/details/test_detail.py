@@ -168,18 +168,20 @@ def test_a_line_that_both_hold_is_netted_and_one_that_they_hold_alike_is_left_ou
     assert [(each.place, each.held) for each in found.against] == [("re/_compiler.py:7", "\N{MINUS SIGN}3.00 MiB")]
 
 
-def test_a_difference_between_passes_over_different_parts_of_the_data_names_both() -> None:
-    base, row = the_usual()[:2]
-    part = {"sampled_lines": Quantity(37_500, "1")}
-    cut = replace(
-        row,
-        samples=tuple(
-            replace(each, values={**each.values, **part}) if each.allocations else each for each in row.samples
-        ),
-    )
+def test_a_difference_between_passes_over_different_parts_of_the_data_names_both_and_which_holds_no_more() -> None:
+    def cut(row: Outcome) -> Outcome:
+        part = {"sampled_lines": Quantity(37_500, "1")}
+        return replace(row, samples=tuple(replace(each, values={**each.values, **part}) for each in row.samples))
 
-    assert re.findall(r"\d+,\d+", of(row.cell.implementation, base, cut).explained) == ["37,500", "200,000"]
-    assert not re.findall(r"\d+,\d+", of(row.cell.implementation, base, row).explained)
+    def explained(*rows: Outcome) -> tuple[list[str], str]:
+        said = of(row.cell.implementation, *rows).explained.rpartition(": ")
+        return re.findall(r"\d+,\d+", said[0]), said[2].partition(" holds")[0]
+
+    base, row = the_usual()[:2]
+
+    assert explained(base, cut(row)) == (["37,500", "200,000"], "this case")
+    assert explained(cut(base), row) == (["200,000", "37,500"], "the baseline")
+    assert explained(base, row)[0] == explained(cut(base), cut(row))[0] == []
 
 
 def test_the_baseline_differs_from_nothing() -> None:
