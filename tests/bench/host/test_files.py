@@ -273,9 +273,9 @@ def test_a_pipe_or_a_device_is_never_replaced(kind: Callable[[Path], None], tmp_
     kind(path)
     before = path.lstat()
 
-    with pytest.raises(PlaceError, match="it is a device, a pipe or a socket"):
+    with pytest.raises(PlaceError, match="a device, a pipe"):
         files.write_atomically(path, b"new")
-    with pytest.raises(PlaceError, match="it is a device, a pipe or a socket"), partial(path):
+    with pytest.raises(PlaceError, match="a device, a pipe"), partial(path):
         pass
 
     assert os.path.samestat(path.lstat(), before)

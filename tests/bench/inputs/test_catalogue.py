@@ -147,9 +147,8 @@ def test_a_file_without_end_is_found_with_its_problem_and_has_no_hash(tmp_path: 
 
     found = discovery.catalogue([tmp_path / "mine"], "error_counts")
 
-    assert [each.problem for each in found.implementations if each.name == "odd"] == [
-        "it cannot be read: it holds more than 64 MiB"
-    ]
+    (problem,) = [each.problem for each in found.implementations if each.name == "odd"]
+    assert problem.endswith("more than 64 MiB")
     assert discovery.digest(odd) == ""
 
 

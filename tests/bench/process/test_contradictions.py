@@ -75,7 +75,7 @@ def test_what_an_honest_process_claims_is_not_contradicted(report: dict[str, Any
         (
             seen(PROBE, (9.0, 0.3 * CORES), VALUE, VALUE),
             claimed(0.001, 0.001, loops=20) | {"alone": 0.01},
-            "found the number of loops",
+            "number of loops",
         ),
     ],
 )

@@ -10,7 +10,6 @@ from bench.measured.monitor.own_state import OwnState
 from bench.model.types import Status
 from tests.bench.process.launching import measured
 
-HINDERED = "its monitor was {} while it ran, so what it held and took is unknown"
 CODE = """
     import os, resource, time
 
@@ -43,10 +42,7 @@ def test_whoever_blinds_its_monitor_for_a_moment_is_suspect(before: str, after: 
     finished = measured(tmp_path, CODE.format(before=before, after=after))
 
     assert finished.status is Status.SUSPECT
-    assert finished.reason in {
-        HINDERED.format(how),
-        "its monitor was stopped or ended from outside, so nothing is known about it",
-    }
+    assert how in finished.reason
 
 
 @pytest.mark.parametrize("limit", ["RLIMIT_NOFILE", "RLIMIT_AS"])
