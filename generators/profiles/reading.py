@@ -11,7 +11,7 @@ import msgspec
 from bench.model.errors import DataError
 from bench.model.paths import LARGEST as LARGEST_FILE
 from bench.model.paths import read_named
-from generators.profiles.schema import SCHEMA, VERSION, FieldFacts, JointFacts, LineForm, Profile, RareValues, digest
+from generators.profiles.schema import READ, SCHEMA, FieldFacts, JointFacts, LineForm, Profile, RareValues, digest
 from generators.profiles.shapes import LONGEST
 
 KINDS: Final = frozenset({"text", "template", "number", "time"})
@@ -77,7 +77,7 @@ def parse(content: bytes) -> Profile:
         ValueError: if it is none, its hash is another, or no twin could be made of it.
     """
     profile = msgspec.convert(json.loads(content, parse_float=_whole, parse_int=_whole), Profile)
-    if profile.schema != SCHEMA or profile.version != VERSION:
+    if profile.schema != SCHEMA or profile.version not in READ:
         raise ValueError(f"it has the schema {profile.schema} of version {profile.version}")
     if profile.hash.replace("-", "") != digest(profile):
         raise ValueError("its hash does not match its content")

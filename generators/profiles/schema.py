@@ -14,7 +14,10 @@ from typing import Any, Final
 import msgspec
 
 SCHEMA: Final = "leanlines.profile"
-VERSION: Final = 2
+VERSION: Final = 3
+READ: Final = (2, VERSION)
+"""Versions of which a twin is made."""
+
 FEW: Final = 5
 """What was seen less often is merged with its like, everywhere."""
 

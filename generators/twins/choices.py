@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from generators.lines.blocks import BLOCK, Indices, Ints
 from generators.lines.random_draws import LINES, Draws, words
-from generators.profiles.schema import FieldFacts, Profile
+from generators.profiles.schema import FieldFacts, JointFacts, Profile
 from generators.twins.grammar import Words
 from generators.twins.layout import completed, form_field
 from generators.twins.pooling import TwinSize, WordPools
@@ -23,6 +23,12 @@ _KEYS: Final = 6
 
 _LOCAL: Final = 6
 """Fields that lines are arranged by, at most."""
+
+_BY_FORM: Final = 3
+"""Version of profiles from which on values follow from those of a parent that they have a line in common with."""
+
+_ROUNDED: Final = 50
+"""A fiftieth of a count, or less, may come from the three digits of others."""
 
 _DEAL, _ODD = 3, 4
 _SALT: Final = 0xD1B54A32D192ED03
@@ -161,7 +167,7 @@ class Chooser:
             own, field = joint.get(number), facts[number]
             parent = own.parent if own else -1
             parents = counts[own.parent] if own else []
-            rows = rows_of(own, parents, counts[number], draws) if own else []
+            rows = rows_of(own, _having(profile, own, parents), counts[number], draws) if own else []
             forms = [number in each.parts for each in profile.forms] if number != form else []
             salt = (2 * number + 1) * _SALT & _WORD
             several = sum(map(bool, counts[number])) > 1
@@ -177,3 +183,18 @@ class Chooser:
                 )
             )
         return out
+
+
+def _having(profile: Profile, joint: JointFacts, parents: Sequence[int]) -> list[int]:
+    """Return how often each value of a parent was seen in lines that have the child, as far as their forms tell."""
+    form = len(profile.fields)
+    lacking = {number for number, each in enumerate(profile.forms) if joint.child not in each.parts}
+    of_parent = next((each for each in profile.joint if each.child == joint.parent and each.parent == form), None)
+    out = list(parents)
+    if profile.version < _BY_FORM or joint.child == form:
+        return out
+    if joint.parent == form:
+        return [0 if number in lacking else count for number, count in enumerate(out)]
+    for of_form, value, count in of_parent.pairs if of_parent else ():
+        out[int(value, 36)] -= count if int(of_form, 36) in lacking else 0
+    return [left if left * _ROUNDED > count else 0 for left, count in zip(out, parents, strict=True)]

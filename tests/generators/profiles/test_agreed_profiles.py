@@ -14,15 +14,15 @@ from generators.profiles.schema import Profile
 from tests.generators.profiles import logs
 
 AGREED = {
-    "combined": "96f659272e6275c3",
-    "json_lines": "08238b6f7762e798",
-    "syslog_rfc3164": "c83dd8142a38c21e",
-    "logfmt": "d24472f32830d842",
-    "csv": "aa4474e0f02eb3cd",
+    "combined": "d0df3643750f6517",
+    "json_lines": "14f3ea28b24a4688",
+    "syslog_rfc3164": "f007ee999e4fcd2f",
+    "logfmt": "12e99b871e173f50",
+    "csv": "1481e6fd149fc80e",
 }
 """If these change, so does every twin that is made from now on of a log of these forms."""
 
-OF_ALL_SORTS = "c0160fd3e7099d5e"
+OF_ALL_SORTS = "293e91c34ce8ab23"
 
 
 def digest(profile: Profile) -> str:

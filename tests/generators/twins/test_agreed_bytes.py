@@ -17,7 +17,8 @@ AGREED: Final = {
     "version_2_logfmt": "f6f7d8c9a360bd87",
     "version_2_csv": "71d65afc461466d8",
     "version_2_of_all_sorts": "6ce909f1f0f3eca2",
-    "version_2_equal_fields": "1efc08f0787434b7",
+    "version_3_equal_fields": "1efc08f0787434b7",
+    "version_3_events": "d31b094f581113da",
 }
 """If these change, so does what a profile means to a twin: raise the VERSION of the generator."""
 

@@ -246,3 +246,23 @@ def test_a_message_that_varies_only_behind_what_is_described_of_it_is_as_long(
     twin = rows(twin_of(log, "piped"))
 
     assert [len(row[1]) for row in twin] == [pytest.approx(484, rel=0.01)] * LINES
+
+
+def of_some_events() -> list[str]:
+    """Return a log half of whose events never have a host, while each of the others has two often, and six seldom."""
+    draw, lines = random.Random(9), []
+    for at in range(LINES):
+        event = at % 30
+        seldom = draw.random() < 0.03
+        host = {"host": f"h{100 + draw.randrange(6) if seldom else 2 * event + draw.randrange(2)}"}
+        lines.append(json.dumps({"level": "info", "name": f"event {event:02}"} | (host if event % 2 else {})))
+    return lines
+
+
+def test_rare_pairs_are_those_of_values_that_have_a_line_in_common(twin_of: Callable[..., list[str]]) -> None:
+    log = of_some_events()
+
+    def pairs(lines: Iterable[str]) -> int:
+        return len({tuple(json.loads(line).values()) for line in lines})
+
+    assert pairs(twin_of(log, "json_lines")) == pytest.approx(pairs(log), rel=0.05)
