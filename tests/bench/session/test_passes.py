@@ -206,6 +206,7 @@ def test_a_first_impression_finds_the_lines_of_the_front_and_the_baseline_only(t
 
 def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampling, "py_spy", list)
+    monkeypatch.setattr(sampling, "choose", lambda _: sampling.PY_SPY)  # whichever Python this is
 
     with pytest.raises(UsageError):
         run(Request(seconds_by_line=True), Nobody())

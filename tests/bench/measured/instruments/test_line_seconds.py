@@ -82,7 +82,7 @@ def test_the_time_of_a_child_process_is_seen_by_the_standard_library_too(tmp_pat
             assert finished.spent[0].line == ADDS
 
 
-def test_what_the_standard_library_says_of_a_python_that_it_cannot_read_is_noted(tmp_path: Path) -> None:
+def test_what_the_standard_library_says_of_a_process_that_it_cannot_read_is_noted(tmp_path: Path) -> None:
     python, code = _python_for(sampling.STANDARD), "def run(n):\n    return n"
     module = tmp_path / "implementation.py"
     kit = worker_kit.folder(python)
@@ -96,7 +96,7 @@ def test_what_the_standard_library_says_of_a_python_that_it_cannot_read_is_noted
         options={"sampler": sampling.STANDARD},
     )
 
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as other:
         done = subprocess.run(
             [*sampling.command(job, kit), str(other.pid)], capture_output=True, timeout=60, check=False
         )

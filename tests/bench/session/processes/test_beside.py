@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -231,11 +230,15 @@ def test_nobody_is_blamed_for_having_been_killed_by_the_process_beside(ready: Re
 
 
 @needs_a_view
-def test_an_interrupt_ends_all_processes_that_run(ready: Ready) -> None:
+def test_an_interrupt_ends_all_processes_that_run(ready: Ready, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(processes: Collection[Launched]) -> Launched:
+        assert len(processes) == 2
+        os.kill(os.getpid(), signal.SIGINT)
+        return wait_for_one(processes)
+
     context = ready(first=FOREVER, second=FOREVER)
+    monkeypatch.setattr(beside, "wait_for_one", interrupt)
     began = time.monotonic()
-    interrupt = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
-    interrupt.start()
 
     with pytest.raises(KeyboardInterrupt):
         take_beside(context, planned(context))
