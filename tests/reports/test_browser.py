@@ -195,12 +195,9 @@ def test_no_name_breaks_at_the_end_of_a_line_that_could_hold_it(browser: Browser
 
 
 LINES = """all => all.map(each => {
-    const tops = [...each.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => {
-        const range = document.createRange();
-        range.selectNodeContents(node);
-        return new Set([...range.getClientRects()].map((piece) => piece.top)).size;
-    });
-    return [each.textContent, Math.max(...tops)];
+    const range = document.createRange();
+    range.selectNodeContents(each);
+    return [each.textContent, new Set([...range.getClientRects()].map((piece) => piece.top)).size];
 })"""
 
 
@@ -214,7 +211,7 @@ def test_no_name_in_the_table_breaks_but_before_its_folder(
     lines = dict(page.locator(".rows .name a").evaluate_all(LINES))
 
     assert "slots_iterator@my_impls" in lines
-    assert {name for name, count in lines.items() if count > 1} == set()
+    assert {name for name, count in lines.items() if count > 1 + name.count("@")} == set()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
