@@ -60,6 +60,11 @@ def test_what_is_too_long_to_be_shown_says_how_long_it_is_and_how_it_begins(valu
     assert len(shown) < 2 * differences.LONGEST
 
 
+def test_a_nested_value_that_differs_within_the_tolerance_does_not_differ() -> None:
+    assert told([[0.3, [1]]], [[TENTH, [1]]], 1e-9) == []
+    assert told([[0.3]], [[TENTH, 1]], 1e-9) == ["0: expected [0.3], got [0.30000000000000004, 1]"]
+
+
 def test_a_long_value_that_differs_within_the_tolerance_is_passed_over_on_the_way() -> None:
     expected, got = ([[*range(100), 0.3, end]] for end in (1, 2))
     got[0][100] = TENTH

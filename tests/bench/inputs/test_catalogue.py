@@ -190,3 +190,11 @@ def test_a_definition_of_a_workload_does_not_lie_elsewhere(tmp_path: Path) -> No
 
     with pytest.raises(BenchError, match="leads out"):
         discovery.catalogue([tmp_path / "mine"])
+
+
+def test_what_is_no_folder_is_named_before_it_is_asked_what_it_answers(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("")
+
+    for given in (tmp_path / "mine.py", tmp_path / "nowhere"):
+        with pytest.raises(BenchError, match=f"{given} is not a folder"):
+            discovery.list_answered([given])

@@ -85,6 +85,7 @@ def test_a_sentence_gets_two_digits_and_three_where_two_hide_something() -> None
         (formatting.listed("abc", 3), "a; b; c"),
         (formatting.listed("abcd", 2), "a; b; and 2 more"),
         (formatting.between(0.995, 2.03), "between 0.995 and 2.03 times as fast"),
+        (formatting.between(1.2, 1.5), "between 1.20 and 1.50 times as fast"),
         (formatting.between(0.5, 0.8), "takes between 1.25 and 2.00 times as long"),
     ],
 )

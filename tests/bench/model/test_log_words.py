@@ -41,7 +41,7 @@ def test_how_a_log_was_put_together_reads_as_agreed(gold: Gold) -> None:
 
 
 def test_why_nothing_answers_a_question_reads_as_agreed(gold: Gold) -> None:
-    coverages = (Coverage(60, 0), Coverage(1, 0), Coverage(1, 13), Coverage(0, 14), Coverage(0, 0))
+    coverages = (Coverage(60, 0), Coverage(2, 0), Coverage(1, 0), Coverage(1, 13), Coverage(0, 14), Coverage(0, 0))
     logs = [LOG, *(replace(LOG, coverage={"combined_log": each}) for each in coverages), replace(LOG, bytes=0)]
     said = [nothing_counted(log, a_workload()) for log in logs]
 

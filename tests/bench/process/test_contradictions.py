@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 from bench.model.types import Instrument, Limits, Quantity
-from bench.process.contradictions import compare_first_with_witness, find_contradiction, too_small
+from bench.process.contradictions import (
+    compare_first_with_witness,
+    compare_with_witness,
+    find_contradiction,
+    find_cpu_before_calls,
+    too_small,
+)
 from bench.process.job import Job
 
 CORES = os.cpu_count() or 1
@@ -121,3 +127,30 @@ def test_an_untraced_process_is_not_held_to_the_size_of_its_answer() -> None:
 )
 def test_a_first_call_by_itself_is_witnessed(calls: Any, result: dict[str, Any], seconds: float | None) -> None:
     assert compare_first_with_witness(seen(*calls), result) == (None if seconds is None else pytest.approx(seconds))
+
+
+@pytest.mark.parametrize(
+    ("calls", "values", "seconds"),
+    [((), 0, None), ((9, 1, 2), 0, None), ((9, 1, 2), 2, 3), ((9, 1, 2), 3, 12), ((9, 1, 2), 4, None)],
+)
+def test_the_values_are_the_last_calls_that_were_seen(
+    calls: tuple[float, ...], values: int, seconds: float | None
+) -> None:
+    report = seen(*((each, 0.0) for each in calls))
+
+    assert compare_with_witness(report, {"calls": [1.0] * values}) == seconds
+
+
+@pytest.mark.parametrize(
+    ("before", "claims", "left"),
+    [
+        (0.5, {}, 0.5),
+        (0.5, {"import_cpu": [0.25, "s"], "body_cpu": [0.125, "s"], "loops": [7, "1"]}, 0.125),
+        (0.5, {"import_cpu": [0.75, "s"]}, 0.0),
+        (None, {"import_cpu": [0.25, "s"]}, None),
+    ],
+)
+def test_what_a_module_takes_is_none_of_what_is_done_before_the_calls(
+    before: float | None, claims: dict[str, Any], left: float | None
+) -> None:
+    assert find_cpu_before_calls({"before": before}, {"values": claims}) == left

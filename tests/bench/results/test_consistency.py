@@ -11,6 +11,7 @@ from tests.bench.builders import a_row, a_run
 TEXT = result_file.to_json(a_run(a_row(), a_row("generator_chain"), a_row(control=True)))
 Plain = dict[str, Any]
 FAILED = {"names": ["an empty file", "CRLF only"], "total": 1, "untried": 0, "ordinary": []}
+MORE_NAMED = FAILED | {"total": 5, "untried": 4}  # two of one that was tried
 
 CHANGES: dict[str, Callable[[Plain], object]] = {
     "what the workload 'error_counts' is": lambda p: p["workloads"].clear(),
@@ -35,6 +36,9 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
         "seconds"
     ].update(value=1e300),
     "the data 'd' has a size ": lambda p: p["data"]["d"].update(lines=-1),
+    "'d' has a size that": lambda p: p["data"]["d"].update(
+        records={"whole": 1, "malformed": 0, "errors": 0, "messages": -1}
+    ),
     "the data 'd', which is to show ": lambda p: (
         p["data"]["d"].update(lines=0),
         p["plan"].update(sweep={"error_counts": ["d"]}),
@@ -42,6 +46,10 @@ CHANGES: dict[str, Callable[[Plain], object]] = {
     "fails more edge cases": lambda p: (
         p["outcomes"][0].update(edge_cases=FAILED),
         p["outcomes"][0]["samples"][0].update(edge_cases=FAILED),
+    ),
+    "generator_chain fails more edge cases": lambda p: (
+        p["outcomes"][1].update(edge_cases=MORE_NAMED),
+        p["outcomes"][1]["samples"][0].update(edge_cases=MORE_NAMED),
     ),
     "fails other edge cases": lambda p: p["outcomes"][0].update(edge_cases=FAILED | {"total": 2}),
     "its limits or its ": lambda p: p["plan"]["limits"].update(memory=0),

@@ -57,6 +57,20 @@ def test_it_is_read_from_chunks_that_are_cut_anywhere(whole: tuple[Recipe, bytes
     assert identity.of_content(chunks, recipe) == known
 
 
+@given(line=st.integers(0, 3 * BLOCK), step=st.integers(1, BLOCK))
+def test_a_leaf_ends_with_its_block_or_after_so_many_lines_of_it(line: int, step: int) -> None:
+    assert identity.border(line, step) == next(
+        end for end in range(line + 1, line + BLOCK + 1) if end % BLOCK % step == 0
+    )
+
+
+def test_nothing_follows_the_last_line_of_a_block() -> None:
+    data, manifest = made(a_recipe(lines=BLOCK, preset="clean"))
+
+    assert identity.of_content([data], manifest.recipe) == manifest.blocks_sha256
+    assert identity.of_content([data[:-1], data[-1:], b""], manifest.recipe) == manifest.blocks_sha256
+
+
 def test_ten_ranges_made_apart_have_together_that_of_the_whole(whole: tuple[Recipe, bytes, str]) -> None:
     recipe, _, known = whole
     borders = [round(LINES * part / 10) for part in range(11)]

@@ -50,3 +50,14 @@ def test_a_piece_lies_within_the_whole(first: int, last: int) -> None:
 def test_a_locale_has_one_spelling(locale: str) -> None:
     with pytest.raises(UsageError, match="not a locale"):
         recipes.recipe("web_log", lines=5, locale=locale)
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 10), (3, 10), (0, 1), (9, 10)])
+def test_a_piece_has_the_lines_from_its_first_to_its_last(first: int, last: int) -> None:
+    piece = recipes.piece(a_recipe(lines=10), first, last)
+
+    assert (piece.first, piece.lines) == (first, last - first)
+
+
+def test_seeds_begin_with_0() -> None:
+    assert recipes.recipe("web_log", lines=5, seed=0).seed == 0

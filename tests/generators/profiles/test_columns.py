@@ -63,6 +63,7 @@ def test_what_few_lines_hold_copies_nothing_and_comes_again_by_chance() -> None:
 
 def test_lines_repeat_as_often_as_the_field_that_does_so_most() -> None:
     assert repetitions([[100, 0], [50, 30], []], [1000] * 3) == ([100, 30], [[1000, 0], [500, 1000], []])
+    assert repetitions([[1], [0]], [1000] * 2) == ([1], [[1000], [0]])
     assert repetitions([], []) == ([], [])
 
 

@@ -1,8 +1,15 @@
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
 from bench.analysis.sections import sections
 from bench.model.types import Outcome
 from reports.charts.tradeoff import front
 from reports.exporters.summary import summary
+from reports.page.figures import Interval, NeedFigures, RowFigures
 from reports.page.section import Choice, PageSection
+from reports.view.choice import need
 from reports.view.page_view import view
 from reports.view.sentences import NO_FLOOR
 from tests.reports.builders import MIB, a_control, a_dataset, a_run, an_outcome
@@ -110,3 +117,44 @@ def test_a_number_has_no_file_to_choose_a_size_of() -> None:
 
     assert choice.size == ""
     assert choice.assumed == ""
+
+
+FIGURES = RowFigures(peak=Interval(100, 90, 100), seconds=Interval(2, 1, 3), imported=10)
+
+
+def growing(peak: float, *, lines: int = 4_000, trusted: bool = False, grown: float = 0.0) -> Any:
+    """Return how a row of 100 bytes at 1,000 lines grows, with so many at its largest size."""
+    points = [SimpleNamespace(lines=10, peak=1), SimpleNamespace(lines=lines, peak=peak)]
+    return SimpleNamespace(points=points, lines=1_000, trusted=trusted, grown=grown, power=0.5)
+
+
+@pytest.mark.parametrize(
+    ("growth", "fixed", "grown", "power"),
+    [
+        (None, 10, 90, 1),
+        (growing(190), 70, 30, 1),
+        (growing(10 + 90 * 16), 10, 90, 2),
+        (growing(50), 100, 0, 1),
+        (growing(190, lines=1_000), 10, 90, 1),
+        (growing(190, trusted=True, grown=60), 40, 60, 0.5),
+        (growing(190, trusted=True, grown=150), 0, 100, 0.5),
+    ],
+    ids=["unknown", "less", "more", "none", "no larger size", "model", "all of it"],
+)
+def test_what_is_needed_at_another_size_follows_the_model_or_passes_through_the_largest_size(
+    growth: Any, fixed: float, grown: float, power: float
+) -> None:
+    known = bool(growth and growth.trusted)
+
+    found = need(FIGURES, growth)
+
+    assert found is not None
+    assert found.power == pytest.approx(power)
+    assert found == NeedFigures(fixed=fixed, grown=grown, power=found.power, known=known, seconds=2)
+
+
+def test_nothing_is_needed_beyond_the_peak_and_without_both_figures_nothing_is_known() -> None:
+    assert need(RowFigures(peak=FIGURES.peak, seconds=FIGURES.seconds, imported=500)) == NeedFigures(
+        fixed=100, grown=0, seconds=2
+    )
+    assert need(RowFigures(peak=FIGURES.peak)) is need(RowFigures(seconds=FIGURES.seconds)) is None

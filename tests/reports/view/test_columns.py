@@ -108,3 +108,14 @@ def test_stretches_lie_end_to_end_and_nothing_is_no_stretch() -> None:
 def test_what_has_no_bytes_has_no_throughput() -> None:
     assert "rate" not in {each.key for each in columns(scales([a_peak(5)]))}
     assert "rate" in {each.key for each in columns(scales([RowFigures(bytes_per_second=1e6)]))}
+
+
+def test_what_is_saved_is_a_percentage_and_sorted_by_its_share() -> None:
+    assert entry("saved", RowFigures(saved=0.9)) == TableEntry(
+        column="saved", text="90.0", whole="90", fraction=".0", sort=0.9
+    )
+
+
+def test_a_stretch_as_wide_as_all_is_drawn_whole_and_nothing_of_nothing() -> None:
+    assert [span.width for span in spans([("a", 1)], 1)] == ["100.00%"]
+    assert spans([("a", 1)], 0) == ()

@@ -137,3 +137,43 @@ def test_there_is_no_first_answer_where_a_part_of_it_is_unknown(name: str) -> No
     )
 
     assert of(replace(outcome, samples=samples)).first_answer is None
+
+
+def test_how_many_processes_a_row_had_is_the_most_of_any() -> None:
+    assert [figures.processes_of(row) for row in (a_family(), an_outcome())] == [3, 1]
+
+
+def test_without_files_nothing_of_the_peak_is_mapped() -> None:
+    outcome = an_outcome(peak=60)
+    samples = (
+        replace(each, values={key: value for key, value in each.values.items() if key != "run_file"})
+        for each in outcome.samples
+    )
+
+    assert sizes(of(replace(outcome, samples=tuple(samples)), mapped=0.0))["file"] == 0
+
+
+def test_what_is_mapped_from_files_is_none_of_what_child_processes_hold() -> None:
+    family = a_family()
+    mapped = {"run_file": Quantity(6 * MIB, "B")}
+    samples = (
+        replace(each, values={**each.values, **mapped}) if each.instrument is Instrument.RESIDENT else each
+        for each in family.samples
+    )
+
+    found = sizes(of(replace(family, samples=tuple(samples)), mapped=0.0))
+
+    assert found["file"] == 6
+    assert found["rest"] == pytest.approx(0)
+    assert sum(found.values()) == pytest.approx(20.4, abs=0.05)
+
+
+@pytest.mark.parametrize("lost", ["user_seconds", "system_seconds", ""])
+def test_the_processor_time_of_a_call_is_that_of_both_modes_or_not_known(lost: str) -> None:
+    outcome, took = an_outcome(), {"user_seconds": Quantity(1.5, "s"), "system_seconds": Quantity(0.5, "s")}
+    samples = (
+        replace(each, values={key: value for key, value in {**each.values, **took}.items() if key != lost})
+        for each in outcome.samples
+    )
+
+    assert of(replace(outcome, samples=tuple(samples))).cpu_seconds == (None if lost else 2.0)

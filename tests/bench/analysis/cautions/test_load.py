@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bench.analysis.cautions.load import find_load, find_worst, of_cores, worst_by_round
+from bench.analysis.cautions.load import find_load, find_worst, of_cores, wall_over_cpu, worst_by_round
 from bench.model.types import Instrument, Outcome, Quantity, Run, Sample
-from tests.bench.analysis.cautions.test_of_run import with_noise
+from tests.bench.analysis.cautions.test_of_run import waiting, with_figures, with_noise
 from tests.bench.builders import a_run
 
 
@@ -77,3 +77,19 @@ def test_of_a_machine_that_tells_nothing_nothing_is_known() -> None:
 )
 def test_more_than_a_core_is_written_in_cores(share: float, said: str) -> None:
     assert of_cores(share) == said
+
+
+@pytest.mark.parametrize(("name", "whole"), [("others", "a core"), ("steal", "all cores"), ("throttled", "the time")])
+def test_the_worst_is_a_share_of_what_was_taken(name: str, whole: str) -> None:
+    found = find_load(disturbed(a_run(), name, 57.0), name)
+
+    assert found is not None
+    assert found.worst.endswith(f" 57.0 % of {whole}")
+
+
+@pytest.mark.parametrize(("processes", "ratio"), [(1, 3.4), (2, None)])
+def test_a_call_that_waited_took_so_many_times_its_cpu_time(processes: int, ratio: float | None) -> None:
+    row = with_figures(waiting(3.4), Instrument.RESIDENT, processes=processes)
+    (row,) = with_noise(a_run(row), cpu_pressure=Quantity(97.0, "%")).outcomes
+
+    assert wall_over_cpu(row) == (None if ratio is None else pytest.approx(ratio, rel=0.1))

@@ -114,6 +114,22 @@ def test_drift_over_the_rounds_is_told_once_for_the_run() -> None:
     assert [each.kind for each in found if each.where is None] == [CautionKind.DRIFT]
 
 
+def test_how_far_the_rounds_drifted_is_said_of_the_slower_half_whichever_that_is() -> None:
+    later = [drifting(BASELINE), drifting("bytes_blocks"), drifting(BASELINE, control=True)]
+    earlier = [
+        replace(row, samples=tuple(replace(each, round=11 - (each.round or 0)) for each in row.samples))
+        for row in later
+    ]
+
+    said = [
+        next(each.text for each in cautions(a_run(*rows)) if each.kind is CautionKind.DRIFT)
+        for rows in (later, earlier)
+    ]
+
+    assert [text.split()[2] for text in said] == ["later", "earlier"]
+    assert len({re.findall(r"\d[\d.]*", text)[0] for text in said}) == 1
+
+
 def test_times_in_two_groups_are_told_with_both() -> None:
     values = [(0.82, 1.31)[number % 3 == 0] * value for number, value in enumerate(times(1.0, rounds=16))]
     row = a_row_of(*timed(a_cell("bytes_blocks"), values))
@@ -427,6 +443,14 @@ def test_a_row_waits_for_a_core_if_its_calls_take_longer_than_their_cpu_time_whi
 
     assert [each.kind for each in found] == [CautionKind.CORE_PRESSURE] * doubted
     assert f"{ratio:.2f} times" in "".join(each.text for each in found) or not doubted
+
+
+@pytest.mark.parametrize(("others", "figures"), [((), ["3.40"]), (("x",), ["3.40", "1", "1.25"])])
+def test_how_many_other_rows_waited_is_said(others: tuple[str, ...], figures: list[str]) -> None:
+    rows = (waiting(3.4, "bytes_blocks"), *(waiting(1.5, name) for name in others), waiting(1.1, "in_time"))
+    found = the_only(with_noise(a_run(*rows), cpu_pressure=Quantity(97.0, "%")))
+
+    assert re.findall(r"\d[\d.]*", found.text) == figures
 
 
 def test_the_row_that_waited_longest_is_named_with_its_folder() -> None:

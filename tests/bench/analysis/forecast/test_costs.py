@@ -234,3 +234,29 @@ def test_a_process_takes_what_it_took_in_an_earlier_run_until_it_has_run_itself(
     known = Costs(needs={BASE: NEED}, earlier={kind: [9.0]}, taken={kind: taken} if taken else {})
 
     assert known.seconds(*kind) == pytest.approx(seconds)
+
+
+def test_nothing_grows_where_the_peak_is_that_of_the_import() -> None:
+    assert forecast.scale([replace(NEED, peak=5 * MIB)], 2_000_000).peak == 10 * MIB
+
+
+def test_a_peak_that_two_long_processes_agree_on_needs_no_third() -> None:
+    one = a_resident_sample()
+    single = replace(one, values={**one.values, **quantities({"processes": (1, "1")})})
+
+    counts = forecast.count_processes(PLAN, [single, replace(single, process=1)], needs={})
+
+    assert [counts[cell, Instrument.RESIDENT] for cell in (BASE, OTHER)] == [0, 3]
+
+
+@pytest.mark.parametrize(("steady", "alone"), [(True, 1), (False, 3)])
+def test_processes_beside_each_other_take_their_share_or_as_long_as_the_longest(*, steady: bool, alone: int) -> None:
+    costs = Costs(sizes={"d": 1_000_000}, needs={BASE: replace(NEED, steady=steady)}, beside=2)
+    each = costs.seconds(BASE, Instrument.RESIDENT) or 0
+    traced = costs.seconds(BASE, Instrument.TRACED) or 0
+
+    assert forecast.total(costs, {(BASE, Instrument.RESIDENT): 3}) == pytest.approx(each * (alone + (3 - alone) / 2))
+    assert forecast.total(costs, {(BASE, Instrument.TRACED): 1}) == pytest.approx(traced)
+    known = replace(costs, taken={(BASE, Instrument.RESIDENT): [each - forecast.BETWEEN]})
+    beside = 3 / 2 if steady else 3
+    assert forecast.total(known, {(BASE, Instrument.RESIDENT): 3}) == pytest.approx(each * beside)

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.session.cluster.schedule import MOST_LOSSES, Schedule, SectionBlock
+from bench.session.cluster.schedule import Schedule, SectionBlock
 
 UNITS = 3
 
@@ -62,11 +62,9 @@ def test_a_resumed_run_goes_on_with_its_blocks() -> None:
 def test_a_section_that_takes_workers_down_is_given_up_unless_it_comes_forward_between() -> None:
     schedule = Schedule(2, 1)
     block = chosen(schedule, "a", "a")
-    for _ in range(MOST_LOSSES - 1):
-        schedule.lose(block, "killed")
+    schedule.lose(block, "killed")
     schedule.keep(block, is_ended=False)
-    for _ in range(MOST_LOSSES - 1):
-        schedule.lose(block, "killed")
+    schedule.lose(block, "killed")
     assert schedule.missing == [0, 1]
 
     schedule.lose(block, "killed")
