@@ -49,12 +49,15 @@ def test_the_course_leads_from_the_start_of_the_model_to_ten_times_the_largest_s
 
     assert (lines[0], lines[-1], len(lines)) == (100, 10_000, 25)
     assert all(later / earlier == pytest.approx(100 ** (1 / 24), abs=0.01) for earlier, later in pairwise(lines))
-    assert shown.course[0] == (100, 100, 1, 200)
-    assert shown.course[-1] == (10_000, 10_000, 4_800, 20_000)
-    course = shown.course
-    assert shown == GrowthFigures(
-        ((100, 5), (1_000, 9)), "words", shown.end, "verdict", "of 9", course, fitted=777, checked=True
-    )
+    assert shown.course[0] == pytest.approx((100, 100, 1, 200))
+    assert shown.course[-1] == pytest.approx((10_000, 10_000, 4_800, 20_000))
+
+
+def test_the_rest_is_shown_as_it_is() -> None:
+    shown = growth.show(known(), 9)
+
+    assert (shown.points, shown.fitted, shown.checked) == (((100, 5), (1_000, 9)), 777, True)
+    assert (shown.words, shown.verdict, shown.outlook) == ("words", "verdict", "of 9")
 
 
 def test_the_largest_size_of_the_model_is_a_point_of_its_course() -> None:
