@@ -266,8 +266,11 @@ def test_a_young_site_reads_as_agreed(gold: Gold, tmp_path: Path, weeks: int) ->
         gold("site", f"{name}, {weeks} quiet", visible_text(page, "data", "reports"))
 
 
-def a_comparison() -> str:
-    return comparison.html(compare(a_result(7), a_result(2, slower={"bytes_blocks": 2})))  # the baseline moved
+def comparisons() -> Iterable[str]:
+    """Draw a comparison in which the baseline moved, and one of different machines."""
+    new = a_result(2, slower={"bytes_blocks": 2})
+    for run in (new, replace(new, machine=replace(new.machine, cores=64))):
+        yield comparison.html(compare(a_result(7), run))
 
 
 def drawn(make: Callable[[], Run], _folder: Path) -> Iterable[str]:
@@ -277,7 +280,7 @@ def drawn(make: Callable[[], Run], _folder: Path) -> Iterable[str]:
 PAGES: Mapping[str, Callable[[Path], Iterable[str]]] = {
     **{name: partial(drawn, make) for name, make in WHOLE.items()},
     "claims": lambda _: [html(view(a_measured(), Claims(title="t", claims=(a_claim(),))))],
-    "comparison": lambda _: [a_comparison()],
+    "comparison": lambda _: comparisons(),
     "machines": partial(drawn, lambda: pooled(*alike(3))),
     "site": lambda folder: drawn_site(eleven_weeks(), folder).values(),
     "sweep": partial(drawn, a_sweep),

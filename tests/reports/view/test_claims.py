@@ -42,6 +42,8 @@ def test_a_figure_stands_beside_what_was_published() -> None:
     assert figure.times == pytest.approx([2.0])
     assert (figure.low, figure.high) == pytest.approx((0.9, 1.1))
     assert claim.explained == "It was 100 times."
+    (less,) = claims_of(a_measured(traced=0.5))
+    assert less.figures[0].times == pytest.approx([0.01])
 
 
 def test_a_claim_of_another_size_is_not_held_to_this_file() -> None:

@@ -1,9 +1,12 @@
 import re
 from dataclasses import replace
 
+import pytest
+
+from bench.measured.instruments.lines import TEMPORARY
 from bench.model.types import Allocation, Instrument, Outcome, PackedFile, Quantity
 from reports.page.section import Detail
-from reports.view.details.detail import NOT_BY_LINE, WHILE_IT_RAN
+from reports.view.details.detail import NOT_BY_LINE, WHILE_IT_RAN, is_of_lines
 from reports.view.page_view import DETAILS_FOR_ALL, view
 from tests.reports.builders import DATA, MIB, a_cell, a_change, a_dataset, a_failure, a_run, an_outcome, the_usual
 
@@ -166,6 +169,31 @@ def test_a_line_that_both_hold_is_netted_and_one_that_they_hold_alike_is_left_ou
     found = of(row.cell.implementation, holding(base, kept, alike), holding(row, replace(kept, size=MIB), alike))
 
     assert [(each.place, each.held) for each in found.against] == [("re/_compiler.py:7", "\N{MINUS SIGN}3.00 MiB")]
+
+
+@pytest.mark.parametrize(("here", "there", "sign", "much"), [(1, 4, "\N{MINUS SIGN}", "3.00"), (5, 3, "+", "2.00")])
+def test_a_difference_is_said_with_its_sign_and_how_much_of_it_the_largest_lines_are(
+    here: int, there: int, sign: str, much: str
+) -> None:
+    base, row = the_usual()[:2]
+    mine, theirs = (Allocation(file="a.py", line=1, size=size * MIB, count=1, source="_") for size in (here, there))
+
+    found = of(row.cell.implementation, holding(base, theirs), holding(row, mine))
+
+    assert [each.held for each in found.against] == [f"{sign}{much} MiB"]
+    assert re.findall(r"\d[\d.]*", found.explained) == [much, "3", "100.0"]
+    assert (" less " in found.explained) is (here < there)
+
+
+def test_a_note_on_the_memory_of_lines_is_no_doubt_of_a_figure() -> None:
+    assert is_of_lines(f"50 % {TEMPORARY} a.py, line 16")
+    assert not is_of_lines("UTF-8 input only")
+
+
+def test_what_is_counted_has_no_unit_among_the_samples() -> None:
+    (figures,) = (row[-1] for row in of("generator_chain").samples.rows if row[0] == Instrument.LINES)
+
+    assert "sampled_lines 200,000" in figures.split(", ")
 
 
 def test_a_difference_between_passes_over_different_parts_of_the_data_names_both_and_which_holds_no_more() -> None:
