@@ -323,6 +323,15 @@ def test_a_malformed_result_is_no_result_and_never_an_exception(content: bytes) 
     assert finished.status in set(Status)
 
 
+def test_the_lines_that_hold_memory_are_those_of_the_result() -> None:
+    line = {"file": "a.py", "line": 7, "size": 5, "count": 2, "source": "x = []"}
+
+    finished = ended(a_report(OK | {"allocations": [line], "growth": [line | {"size": -3}]}))
+
+    assert [(each.file, each.line, each.size, each.count) for each in finished.allocations] == [("a.py", 7, 5, 2)]
+    assert [each.size for each in finished.growth] == [-3]
+
+
 @pytest.mark.parametrize("number", ["Infinity", "NaN", "1e400", str(10**400)])
 def test_a_time_or_a_size_that_is_no_number_makes_it_no_result(number: str) -> None:
     line = {"file": "a.py", "line": 1, "size": 1, "count": 1}

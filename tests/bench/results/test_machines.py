@@ -46,3 +46,9 @@ def test_of_equally_many_rounds_those_of_the_first_machine_count() -> None:
     run = pooled(one_machine(1, rounds=8), one_machine(2, rounds=8))
 
     assert first_machine(run).outcomes == restrict(run, "machine-1").outcomes
+
+
+def test_a_result_of_one_machine_stays_as_it_is() -> None:
+    run = one_machine(1)
+
+    assert (run.format, first_machine(run)) == (1, run)

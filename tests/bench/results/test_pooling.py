@@ -17,7 +17,7 @@ from bench.results import result_file
 from bench.results.consistency import contradictions
 from bench.results.machines import first_machine
 from bench.results.outcomes import conclude_run
-from bench.results.pooling import pool
+from bench.results.pooling import gather, pool
 from tests.bench.builders import a_run
 from tests.bench.machines import alike, failing, locked, one_machine, pooled
 
@@ -224,3 +224,19 @@ def test_machines_may_have_the_control_at_different_rows() -> None:
         "bytes_blocks",
     ]
     assert all(block.floor and block.floor.rounds == 8 for block in section.blocks)
+
+
+def test_sections_that_a_machine_measured_one_by_one_are_one_result_in_the_order_in_which_they_are_given() -> None:
+    run = one_machine(1)
+
+    def part(*names: str) -> Run:
+        rows = tuple(row for row in run.outcomes if row.cell.implementation in names)
+        return replace(run, plan=replace(run.plan, cells=tuple(row.cell for row in rows)), outcomes=rows)
+
+    parts = [("machine-1", part("bytes_blocks")), ("machine-1", part("readlines_objects", "generator_chain"))]
+    whole, begun = (gather(parts, "together", is_whole=is_whole) for is_whole in (True, False))
+
+    assert [row.cell for row in whole.outcomes] == list(whole.plan.cells)
+    assert whole.plan.cells[0].implementation == "bytes_blocks"
+    assert {row.cell: row for row in whole.outcomes} == {row.cell: row for row in run.outcomes}
+    assert (whole.plan.run_id, whole.ended, begun.ended) == ("together", run.ended, "")
