@@ -51,4 +51,4 @@ def test_of_equally_many_rounds_those_of_the_first_machine_count() -> None:
 def test_a_result_of_one_machine_stays_as_it_is() -> None:
     run = one_machine(1)
 
-    assert (run.format, first_machine(run)) == (1, run)
+    assert (run.format, pooled(*alike(2)).format, first_machine(run)) == (1, 2, run)
