@@ -7,7 +7,8 @@ from reports.page.figures import Appearance, Interval, Part, RowFigures
 from reports.page.parts import TableEntry
 from reports.page.section import Row
 from reports.view.columns import columns, entries, scales, spans
-from tests.reports.builders import MIB
+from reports.view.page_view import view
+from tests.reports.builders import MIB, a_run, an_outcome
 
 LOOK = Appearance("hue-1", "o", "-", "")
 
@@ -119,3 +120,10 @@ def test_what_is_saved_is_a_percentage_and_sorted_by_its_share() -> None:
 def test_a_stretch_as_wide_as_all_is_drawn_whole_and_nothing_of_nothing() -> None:
     assert [span.width for span in spans([("a", 1)], 1)] == ["100.00%"]
     assert spans([("a", 1)], 0) == ()
+
+
+@pytest.mark.parametrize(("names", "said"), [((), False), (("other",), True)])
+def test_what_two_rows_share_is_said_once_and_of_one_row_nothing_is(names: tuple[str, ...], *, said: bool) -> None:
+    (section,) = view(a_run(*(an_outcome(name) for name in ("readlines_objects", *names)))).sections
+
+    assert bool(section.alike) is said
