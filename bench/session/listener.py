@@ -1,13 +1,11 @@
 """What listens to the progress of a run: `bench.cli.live.progress` shows it to people, and a test may listen, too."""
 
-from typing import Protocol
-
 from bench.analysis.forecast.costs import Costs
 from bench.model.types import Cell, Plan, Sample
 
 
-class Display(Protocol):
-    """What listens to the progress of a run."""
+class Display:
+    """Is told how a run goes, and passes over all of it; what listens does otherwise with what it cares for."""
 
     def plan(self, plan: Plan, costs: Costs) -> None:
         """What is to be measured is settled; of some rows it may be known what they need."""

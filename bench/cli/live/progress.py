@@ -16,13 +16,14 @@ from bench.analysis.forecast.costs import Costs
 from bench.cli.live import live_table
 from bench.cli.live.run_state import Course
 from bench.model.types import Cell, Plan, Sample
+from bench.session.listener import Display
 from bench.terminal import console
 
 PLAIN_EVERY: Final = 30.0  # seconds between two lines where there is no terminal
 
 
-class RunProgress:
-    """Tells people how a run goes, from `with` to its end. Satisfies `bench.session.listener.Display`."""
+class RunProgress(Display):
+    """Tells people how a run goes, from `with` to its end."""
 
     def __init__(self) -> None:
         self._console = console.progress()

@@ -5,43 +5,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench.analysis.forecast.costs import Costs
 from bench.correctness.judging import CheckResult
 from bench.host import temporary
 from bench.inputs import environments
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError
 from bench.model.request import Request
-from bench.model.types import Cell, Plan, Run, Sample
+from bench.model.types import Run
 from bench.results import result_file
 from bench.results.journal import Journal, JournalEntry
 from bench.session.cluster import here
 from bench.session.cluster.messages import UnitAnswer, UnitTask
 from bench.session.context import MeasuredUnit, RunContext, UnitEndError
+from bench.session.listener import Display
 from bench.session.measuring import measure
 from bench.session.run import admit, open_run, prepare_cases
 from bench.terminal import interrupts
 
 
-class _Remarks:
-    """Keeps what the user should see; nobody looks on here. Satisfies `bench.session.listener.Display`."""
+class _Remarks(Display):
+    """Keeps what the user should see; nobody looks on here."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-
-    def plan(self, plan: Plan, costs: Costs) -> None:
-        """Pass over it."""
-
-    def stage(self, title: str, steps: int) -> None:
-        """Pass over it."""
-
-    def step(self, text: str) -> None:
-        """Pass over it."""
-
-    def sample(self, sample: Sample) -> None:
-        """Pass over it."""
-
-    def leave(self, cell: Cell) -> None:
-        """Pass over it."""
 
     def warn(self, text: str) -> None:
         """Keep it."""

@@ -6,8 +6,8 @@ from bench.model.request import Request
 from bench.model.types import Plan
 from bench.results.journal import Journal
 from bench.session.context import RunContext
+from bench.session.listener import Display
 from bench.session.resolve import ResolvedRequest
-from tests.bench.session.listener import Nobody
 
 
 def a_context(plan: Plan, journal: Journal, folder: Path, **changes: object) -> RunContext:
@@ -16,6 +16,6 @@ def a_context(plan: Plan, journal: Journal, folder: Path, **changes: object) -> 
         "resolved": ResolvedRequest(Request(), Catalogue({}, (), {}, {}), (), (), ()),
         "data": {},
         "environments": {},
-        "display": Nobody(),
+        "display": Display(),
     }
     return RunContext(plan=plan, journal=journal, scratch=folder, copies=folder, **(usual | changes))

@@ -12,18 +12,18 @@ from bench.model.types import Instrument, Limits, Plan, Sample
 from bench.results.journal import Journal
 from bench.session import admission, deadline
 from bench.session.context import RunContext
+from bench.session.listener import Display
 from bench.session.processes.one_process import PATIENCE, _in_time
 from bench.session.processes.reserving import warn_of_too_few
 from tests.bench.builders import a_cell, quantities, resident
 from tests.bench.session.contexts import a_context
-from tests.bench.session.listener import Nobody
 
 LIMITS = Limits(seconds=300, memory=2**32)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=(a_cell(),))
 Build = Callable[[float | None], RunContext]
 
 
-class Listener(Nobody):
+class Listener(Display):
     """Remembers what was warned of."""
 
     def __init__(self) -> None:

@@ -25,13 +25,13 @@ from bench.results.journal import Journal
 from bench.results.outcomes import find_failure
 from bench.session import measuring
 from bench.session.context import PreparedCase, RunContext
+from bench.session.listener import Display
 from bench.session.processes import beside, one_process
 from bench.session.processes.beside import PlannedProcess
 from bench.session.run import run
 from tests.bench.analysis.growth.sweeps import SIZES, a_sweep
 from tests.bench.builders import a_cell, quantities
 from tests.bench.session.contexts import a_context
-from tests.bench.session.listener import Nobody
 from tests.reports.builders import a_control, a_run, an_outcome
 
 FRONT = ("fast", "lean", "readlines_objects")
@@ -124,7 +124,7 @@ def test_memory_of_long_calls_is_measured_in_a_third_process_only_where_two_disa
     assert taken == {"steady": 2, "unsteady": 3, "short": 3}
 
 
-class CountingDisplay(Nobody):
+class CountingDisplay(Display):
     """Counts the steps of each part: title, how many were announced, how many were begun."""
 
     def __init__(self) -> None:
@@ -209,7 +209,7 @@ def test_a_run_that_lacks_its_sampler_ends_before_anything_is_measured(monkeypat
     monkeypatch.setattr(sampling, "choose", lambda _: sampling.PY_SPY)  # whichever Python this is
 
     with pytest.raises(UsageError):
-        run(Request(seconds_by_line=True), Nobody())
+        run(Request(seconds_by_line=True), Display())
 
 
 @pytest.mark.parametrize("asked", [True, False])

@@ -13,17 +13,17 @@ from bench.results import outcomes
 from bench.results.journal import Journal
 from bench.session import rounds
 from bench.session.context import RunContext
+from bench.session.listener import Display
 from bench.session.rounds import _keep_undecided, _options
 from tests.bench.builders import LIMITS, a_cell, a_row, a_run, quantities, resident, timed, times
 from tests.bench.session.contexts import a_context
-from tests.bench.session.listener import Nobody
 
 BASE, CONTROL, SLOW, EQUAL = a_cell(), a_cell(control=True), a_cell("slow"), a_cell("equal")
 CELLS = (BASE, CONTROL, SLOW, EQUAL)
 PLAN = Plan(run_id="r", started="", limits=LIMITS, cells=CELLS, rounds=64, budget=60)
 
 
-class LeavingListener(Nobody):
+class LeavingListener(Display):
     """Remembers who left."""
 
     def __init__(self) -> None:

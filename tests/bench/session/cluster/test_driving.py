@@ -81,16 +81,22 @@ def test_of_two_workers_on_one_kernel_one_measures_and_the_other_is_named() -> N
     assert [text.split()[2] for text in said] == ["b"]
 
 
-def test_a_killed_worker_costs_its_unit_alone_which_another_on_its_machine_measures_again() -> None:
-    engine, keeper = an_engine({"a": "1", "b": "1"}), CountingKeeper()
+def lose_in_its_third_unit(engine: FakeEngine, lost: str) -> None:
+    """Have a worker go while it measures its third unit."""
 
     def answer(message: str, worker: str) -> TaskAnswer | None:
-        if worker == "a" and json.loads(message)[2] == 2:
-            del engine.slots["a"]
+        if worker == lost and json.loads(message)[2] == 2:
+            del engine.slots[lost]
             return None
         return TaskAnswer(0, said=message)
 
     engine.answer = answer
+
+
+def test_a_killed_worker_costs_its_unit_alone_which_another_on_its_machine_measures_again() -> None:
+    engine, keeper = an_engine({"a": "1", "b": "1"}), CountingKeeper()
+    lose_in_its_third_unit(engine, "a")
+
     drive(engine, keeper, sections=1)
 
     assert [worker for _, _, worker in engine.given] == ["a", "a", "a", "b", "b"]
@@ -100,14 +106,8 @@ def test_a_killed_worker_costs_its_unit_alone_which_another_on_its_machine_measu
 
 def test_where_a_machine_stays_away_its_section_is_measured_whole_on_another() -> None:
     engine, keeper = an_engine({"a": "1", "b": "2"}), CountingKeeper()
+    lose_in_its_third_unit(engine, "a")
 
-    def answer(message: str, worker: str) -> TaskAnswer | None:
-        if worker == "a" and json.loads(message)[2] == 2:
-            del engine.slots["a"]
-            return None
-        return TaskAnswer(0, said=message)
-
-    engine.answer = answer
     drive(engine, keeper, sections=1)
 
     assert keeper.kept == {(0, "1"): 2, (0, "2"): UNITS}

@@ -8,8 +8,8 @@ import pytest
 from bench.model.types import Limits
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import Piloted, PilotTrial
+from bench.session.listener import Display
 from tests.bench.builders import a_cell
-from tests.bench.session.listener import Nobody
 
 LIMITS = Limits(seconds=300, memory=2**32)
 HOLDS = "def run(n):\n    return len(bytearray(n * 64))\n"
@@ -23,7 +23,7 @@ def a_trial(tmp_path: Path, source: str, size: int) -> PilotTrial:
 
 
 def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
-    found = pilot.needs([a_trial(tmp_path, HOLDS, 4_000_000)], LIMITS, Nobody())
+    found = pilot.needs([a_trial(tmp_path, HOLDS, 4_000_000)], LIMITS, Display())
 
     need = found.needs[a_cell()]
     assert need.peak - need.base == pytest.approx(256e6, rel=0.1)
@@ -32,7 +32,7 @@ def test_memory_that_grows_with_the_number_is_foreseen(tmp_path: Path) -> None:
 
 
 def test_a_row_that_fails_on_little_data_is_left_out(tmp_path: Path) -> None:
-    found = pilot.needs([a_trial(tmp_path, "def run(n):\n    raise ValueError\n", 10)], LIMITS, Nobody())
+    found = pilot.needs([a_trial(tmp_path, "def run(n):\n    raise ValueError\n", 10)], LIMITS, Display())
 
     assert (found.needs, found.failed[a_cell()].split(": ")[1:]) == ({}, ["error"])
 
@@ -44,7 +44,7 @@ def test_a_row_that_hangs_is_tried_once_and_no_longer_than_a_run_would(tmp_path:
     trial = a_trial(tmp_path, HANGS, 10)
     began = time.monotonic()
 
-    found = pilot.needs([trial], replace(LIMITS, seconds=0.3), Nobody())
+    found = pilot.needs([trial], replace(LIMITS, seconds=0.3), Display())
 
     assert found == Piloted({}, {a_cell(): "it takes more than 0.3 s at size 100,000"})
     assert time.monotonic() - began < pilot.SECONDS

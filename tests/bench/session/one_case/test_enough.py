@@ -8,9 +8,9 @@ from bench.cli.one_case.enough import describe
 from bench.model.errors import BenchError
 from bench.model.request import Request
 from bench.process import guards
+from bench.session.listener import Display
 from bench.session.one_case.enough import EnoughMemory, is_enough
 from tests import needs
-from tests.bench.session.listener import Nobody
 from tests.gold import Gold
 
 HOLDS = '''"""Hold 90 MiB."""
@@ -46,10 +46,10 @@ def test_what_it_holds_and_three_percent_is_always_enough_and_three_percent_less
     if missing := guards.available()[guards.KERNEL]:
         needs.denied(f"no control groups here: {missing}")
     request = a_request(tmp_path)
-    free = is_enough(request, 1 << 30, 1, Nobody())
+    free = is_enough(request, 1 << 30, 1, Display())
     needed = free.needed
 
-    more, less = (is_enough(request, int(needed * share), 5, Nobody()) for share in (1.03, 0.97))
+    more, less = (is_enough(request, int(needed * share), 5, Display()) for share in (1.03, 0.97))
 
     assert 90 << 20 < needed < 99 << 20
     assert free.resident > 90 << 20
@@ -62,7 +62,7 @@ def test_what_is_wrong_without_a_limit_is_not_asked_how_much_it_needs(tmp_path: 
     if missing := guards.available()[guards.KERNEL]:
         needs.denied(f"no control groups here: {missing}")
     with pytest.raises(BenchError, match="wrong-answer"):
-        is_enough(a_request(tmp_path, wrong=1), 1 << 30, 1, Nobody())
+        is_enough(a_request(tmp_path, wrong=1), 1 << 30, 1, Display())
 
 
 def test_without_control_groups_it_says_so_and_measures_nothing(
@@ -71,7 +71,7 @@ def test_without_control_groups_it_says_so_and_measures_nothing(
     monkeypatch.setattr(guards, "available", lambda: {guards.VIEW: "", guards.KERNEL: "not delegated"})
 
     with pytest.raises(BenchError, match="not delegated") as refused:
-        is_enough(a_request(tmp_path), 1 << 30, 1, Nobody())
+        is_enough(a_request(tmp_path), 1 << 30, 1, Display())
 
     assert "systemd-run" in refused.value.hint
 
