@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bench.questions import spelling
-from bench.questions.conditions import AllOf, AnyOf, Condition, FieldTest, Literal, Negation
+from bench.questions.conditions import AllOf, AnyOf, Condition, FieldTest, Literal, Negation, conjoined
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,7 @@ class PythonTerms:
 
 def conjuncts(condition: Condition | None, terms: PythonTerms) -> list[str]:
     """Return the conditions that must all hold, each ready to be joined by `and`; nothing of None."""
-    match condition:
-        case None:
-            return []
-        case AllOf(parts):
-            return [expression(part, terms, inside="and") for part in parts]
-        case _:
-            return [expression(condition, terms, inside="and")]
+    return conjoined(condition, lambda part: expression(part, terms, inside="and"))
 
 
 def expression(condition: Condition, terms: PythonTerms, *, inside: str = "") -> str:

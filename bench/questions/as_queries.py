@@ -39,12 +39,6 @@ def polars(condition: Condition, term: Term) -> str:
             return _polars_comparison(condition, term)
 
 
-def conjoined(condition: Condition | None, write: Callable[[Condition], str]) -> list[str]:
-    """Return each part of a condition that has to hold on its own, as something writes it."""
-    parts = condition.parts if isinstance(condition, AllOf) else (condition,) if condition else ()
-    return [write(part) for part in parts]
-
-
 def sql_text(value: Literal) -> str:
     """Return a value as a literal of SQL."""
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else spelling.number(value)

@@ -1,6 +1,6 @@
 """What `--where` says, as data: comparisons of a field with values, joined by and, or and not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -124,29 +124,22 @@ def any_of(parts: tuple[Condition, ...]) -> Condition:
     return merged[0] if len(merged) == 1 else AnyOf(merged)
 
 
+def conjoined(condition: Condition | None, write: Callable[[Condition], str]) -> list[str]:
+    """Return each part of a condition that has to hold on its own, as something writes it; nothing of None."""
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,) if condition else ()
+    return [write(part) for part in parts]
+
+
 def _merge(parts: tuple[Condition, ...], single: str, several: str) -> tuple[Condition, ...]:
-    """Join the comparisons of one field with single values, at the place of the first."""
-    out: list[Condition] = []
-    for part in parts:
-        place = _joinable(out, part, (single, several))
-        before = out[place] if place is not None else None
-        if place is None or not isinstance(before, FieldTest) or not isinstance(part, FieldTest):
-            out.append(part)
-        else:
-            values = tuple(dict.fromkeys((*before.values, *part.values)))
-            out[place] = replace(before, operator=several if len(values) > 1 else single, values=values)
-    return tuple(out)
-
-
-def _joinable(parts: list[Condition], part: Condition, operators: tuple[str, str]) -> int | None:
-    """Return the place of a comparison that another one of the same field and sort can be joined with."""
-    if not isinstance(part, FieldTest) or part.operator not in operators:
-        return None
-    for place, before in enumerate(parts):
-        if (
-            isinstance(before, FieldTest)
-            and before.operator in operators
-            and (before.field, before.is_numeric) == (part.field, part.is_numeric)
-        ):
-            return place
-    return None
+    """Join the comparisons of one field with values of one sort, at the place of the first."""
+    out: dict[tuple[str, bool] | int, Condition] = {}
+    joined: dict[tuple[str, bool], FieldTest] = {}
+    for place, part in enumerate(parts):
+        if not isinstance(part, FieldTest) or part.operator not in {single, several}:
+            out[place] = part
+            continue
+        key = part.field, part.is_numeric
+        before = joined.setdefault(key, part)
+        values = tuple(dict.fromkeys((*before.values, *part.values)))
+        out[key] = joined[key] = replace(before, operator=several if len(values) > 1 else single, values=values)
+    return tuple(out.values())

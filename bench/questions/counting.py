@@ -2,14 +2,15 @@
 
 import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from bench.formats.reading import Fields, Value
-from bench.questions.conditions import AllOf, AnyOf, Condition, FieldTest, Literal, Negation
+from bench.questions.conditions import AllOf, AnyOf, Condition, FieldTest, Literal, Negation, required
 from bench.questions.log_question import LogQuestion
 
 NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+COMMON: Final = 0.4  # share of records with a text from which on looking for it first does not pay
 _ORDERS: Final = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -45,6 +46,24 @@ def obstacle(question: LogQuestion, fields: Fields, *, typed: bool) -> str | Non
             return f"{what} {name}"
         held[name] = value
     return None if question.where is None or _holds(question.where, held) else ""
+
+
+def rare_text(question: LogQuestion, records: Sequence[bytes], among: Collection[str] | None = None) -> str:
+    """Return a text that each record that counts holds, and few records do; empty if there is none.
+
+    Args:
+        question: what is asked.
+        records: of a sample.
+        among: the fields whose text may be looked for; None is all.
+    """
+    for compared in required(question.where):
+        text = str(compared.values[0])
+        is_sought = not compared.is_numeric and compared.operator in {"==", "contains"} and text
+        if is_sought and (among is None or compared.field in among):
+            held = sum(text.encode() in record for record in records)
+            if held < COMMON * len(records):
+                return text
+    return ""
 
 
 def needed_value(value: Value, *, number: bool, typed: bool) -> Literal | None:

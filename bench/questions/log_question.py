@@ -104,7 +104,6 @@ class LogQuestion:
         Raises:
             QuestionError: for the first that is not.
         """
-        options = {"count": "--count", "sum": "--sum", "quantile": "--quantile"}
         for compared in comparisons(self.where):
             _require(compared.field, known, WHERE, compared.at)
         for compared in comparisons(self.where):
@@ -112,7 +111,7 @@ class LogQuestion:
                 problem = f"{compared.field} is a number elsewhere in the question, and compared with a text here"
                 raise QuestionError(problem, WHERE, compared.at)
         if self.value:
-            _require(self.value, known, options[self.kind])
+            _require(self.value, known, f"--{self.kind}")
         _require(self.by, known, "--by")
         if self.value == self.by:
             raise QuestionError(f"{self.by} cannot both form the groups and be what is computed", "--by")

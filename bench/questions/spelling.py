@@ -2,7 +2,7 @@
 
 import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 WIDTH: Final = 120
@@ -90,12 +90,6 @@ def joined(opening: str, parts: Sequence[str], operator: str, closing: str, *, i
         return flat
     inner = " " * (indent + 4)
     return f"{opening}(\n{inner}" + f"\n{inner}{operator} ".join(parts) + f"\n{' ' * indent}){closing}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return words as a tuple without brackets: one has a comma behind it."""
-    words = list(words)
-    return f"{words[0]}," if len(words) == 1 else ", ".join(words)
 
 
 _BACKSLASH: Final = "\\"

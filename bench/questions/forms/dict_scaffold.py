@@ -1,17 +1,14 @@
 """What is done with a record that is a dictionary, whatever form its lines had."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.conditions import required
 from bench.questions.forms.record_fields import FIGURE, Parts, RecordField, Source, sources
 from bench.questions.log_question import LogQuestion, QuestionError
-
-COMMON: Final = 0.4  # share of records with a text from which on looking for it first does not pay
 
 
 class DictScaffold:
@@ -69,17 +66,6 @@ class DictScaffold:
         tests = [*(each.test for each in self.fields), *conjuncts(self.question.where, terms)]
         taken = [each.taken(indent) for each in self.fields]
         return f"\n{' ' * indent}".join([*taken, self.steps.guarded(tests, self.step, indent)])
-
-    def rare_text(self, fields: Iterable[RecordField], records: Sequence[bytes]) -> str:
-        """Return a text that a field of each record that counts holds, and few records do; empty if there is none."""
-        names = {each.name for each in fields}
-        for compared in required(self.question.where):
-            text = str(compared.values[0])
-            if compared.field in names and not compared.is_numeric and compared.operator in {"==", "contains"}:
-                held = sum(text.encode() in record for record in records)
-                if text and held < COMMON * len(records):
-                    return text
-        return ""
 
     def values(self, parts: Parts) -> Fields:
         """Return the fields of the question of a record."""

@@ -10,7 +10,9 @@ from bench.formats.reading import Fields
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.as_queries import conjoined, sql, sql_text
+from bench.questions.as_queries import sql, sql_text
+from bench.questions.conditions import conjoined
+from bench.questions.counting import rare_text
 from bench.questions.forms.dict_scaffold import DictScaffold
 from bench.questions.forms.record_fields import RecordField, Source
 from bench.questions.log_question import AnswerKind, LogQuestion
@@ -41,7 +43,7 @@ class JsonScaffold(DictScaffold):
         self.reading = held.reading()
         records = [{VARIABLE: record} for line in lines if (record := parsed(line))]
         super().__init__(question, records, {VARIABLE: held.aliases})
-        text = self.rare_text(self.fields, lines)
+        text = rare_text(question, lines)
         self._text = text if _PLAIN.fullmatch(text) else ""
 
     def is_text(self, source: Source) -> bool:  # noqa: ARG002  JSON has types

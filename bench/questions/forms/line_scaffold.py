@@ -11,6 +11,7 @@ from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps
 from bench.questions.as_python import PythonTerms, conjuncts
 from bench.questions.conditions import Condition, FieldTest, required, without
+from bench.questions.counting import rare_text
 from bench.questions.forms.line_expression import (
     LineExpression,
     begin_rows,
@@ -25,7 +26,6 @@ from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, Questio
 FIRST: Final = "first_line"  # variable of a message of which more follows
 DERIVED: Final = ("method", "path", "protocol")  # of a request
 _PARTS: Final = {"method": "found[1]", "path": "path", "protocol": '(found[3] or {b}"")'}
-_COMMON: Final = 0.4  # share of lines with a text from which on looking for it first does not pay
 
 
 class LineScaffold:
@@ -79,6 +79,7 @@ class LineScaffold:
         """Return what the templates are filled with."""
         question = self.question
         groups, inlined = self._variables(self.plain.groups), self._variables(self.inlined.groups)
+        rare = rare_text(question, self._lines)
         return {
             "joins": bool(self._begin),
             "begin": self.begin,
@@ -94,7 +95,7 @@ class LineScaffold:
             "unpack": f"{inlined[0]} = found[1]" if len(inlined) == 1 else f"{', '.join(inlined)} = found.groups()",
             "found_target": ", ".join(inlined),
             "counted": self._is_counted(),
-            "literal": self._literal(),
+            "literal": {"code": spelling.data(rare.encode()), "shown": rare} if rare else None,
             "derived": self.derived,
             "request_type": self._request_type(),
             "request_result": self._request_result(),
@@ -209,17 +210,6 @@ class LineScaffold:
         """Tell whether the groups that the expression finds are the answer, and need only be counted."""
         alone = self.inlined.groups == (self.question.by,) and not self._begin
         return self.question.kind is AnswerKind.COUNT and self._left() is None and alone
-
-    def _literal(self) -> dict[str, str] | None:
-        """Return a text that each record that counts holds, if few lines do; looking for it first pays then."""
-        for compared in required(self.question.where):
-            if compared.is_numeric or compared.operator not in {"==", "contains"}:
-                continue
-            text = str(compared.values[0])
-            held = sum(text.encode() in line for line in self._lines)
-            if text and self._lines and held < _COMMON * len(self._lines):
-                return {"code": spelling.data(text.encode()), "shown": text}
-        return None
 
     def _attributes(self) -> list[str]:
         """Return the statements that give a record its attributes."""

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
-from bench.questions.as_queries import conjoined, polars
-from bench.questions.conditions import FieldTest
+from bench.questions.as_queries import polars
+from bench.questions.conditions import FieldTest, conjoined
 from bench.questions.forms.line_expression import LineExpression
 from bench.questions.log_question import AnswerKind, LogQuestion
 

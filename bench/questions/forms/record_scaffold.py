@@ -11,6 +11,7 @@ from bench.formats.log_format import REQUIRED, LogFormat
 from bench.formats.reading import Fields, whole_records
 from bench.questions import spelling
 from bench.questions.as_python import PythonTerms, conjuncts
+from bench.questions.counting import rare_text
 from bench.questions.forms.dict_scaffold import DictScaffold
 from bench.questions.forms.line_expression import begin_rows, line_expression
 from bench.questions.forms.record_fields import FIGURE, Parts, Source
@@ -156,7 +157,7 @@ class RecordScaffold(DictScaffold):
         """
         variable = INNER if self._held.inner else RECORD
         own = [each for each in self.fields if all(source.variable == variable for source in each.sources)]
-        if text := self.rare_text(own, self._raw):
+        if text := rare_text(self.question, self._raw, {each.name for each in own}):
             return (text,)
         keys = [each.keys[-1] for each in own if len(each.sources) == 1]
         return {"json": tuple(f'"{key}"' for key in keys), "logfmt": tuple(keys)}.get(self._last.kind, ())

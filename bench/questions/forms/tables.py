@@ -6,8 +6,8 @@ from typing import Any, Final
 from bench.questions import spelling
 from bench.questions.answer_steps import AnswerSteps, place, returned_rows
 from bench.questions.as_python import PythonTerms, conjuncts
-from bench.questions.as_queries import conjoined, polars, sql
-from bench.questions.conditions import FieldTest
+from bench.questions.as_queries import polars, sql
+from bench.questions.conditions import FieldTest, conjoined
 from bench.questions.forms.record_fields import RecordField
 from bench.questions.log_question import AnswerKind, LogQuestion
 

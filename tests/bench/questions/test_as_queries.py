@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.questions.as_queries import conjoined, polars, sql, sql_text
-from bench.questions.conditions import Condition, FieldTest
+from bench.questions.as_queries import polars, sql, sql_text
+from bench.questions.conditions import Condition, FieldTest, conjoined
 from bench.questions.parser import parse
 
 

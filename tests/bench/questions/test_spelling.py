@@ -42,7 +42,6 @@ def test_bytes_numbers_and_patterns_are_literals() -> None:
     assert spelling.data(b'a\\\n\r\t\x00\xe9~\x7f"') == "b'a\\\\\\n\\r\\t\\x00\\xe9~\\x7f\"'"
     assert [spelling.number(each) for each in (7, 0.5, 1e30)] == ["7", "0.5", "1e+30"]
     assert [spelling.pattern("a"), spelling.pattern('"', "rb")] == ['r"a"', "rb'\"'"]
-    assert [spelling.listed(["a"]), spelling.listed(["a", "b"])] == ["a,", "a, b"]
 
 
 def test_an_expression_is_on_one_line_if_it_fits_and_one_kind_of_quotes_is_enough() -> None:
