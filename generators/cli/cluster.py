@@ -116,6 +116,7 @@ def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
     except ImportError as error:
         problem = "--cluster needs distributed, which this installation lacks."
         raise DataError(problem, commands.installing("distributed")) from error
+    further = [] if isinstance(there.place, Path) else remote_store.libraries(there.place)
     with _mark(there) as mark:
         program = dask_engine.ClusterProgram(
             words=("generators", "part-task"),
@@ -123,14 +124,10 @@ def _engine(address: str, there: PartStore) -> Iterator[ClusterEngine]:
             look=msgspec.json.encode(LookTask(mark)).decode(),
             needed=part_task.facts(mark),
             facts=lambda said: _read(said, dict[str, str]),
-            remedy=starting.with_libraries(address, *_OPTIONS, further=_libraries(there)),
+            remedy=starting.with_libraries(address, *_OPTIONS, further=further),
         )
         with dask_engine.connected(address, program, console.warn) as engine:
             yield engine
-
-
-def _libraries(there: PartStore) -> list[str]:
-    return [] if isinstance(there.place, Path) else remote_store.libraries(there.place)
 
 
 @contextmanager

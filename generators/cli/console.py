@@ -5,12 +5,15 @@ Progress goes to standard error, results to standard output, so that data and an
 
 import sys
 import time
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from bench.model.characters import tame
 from bench.model.formatting import plural
 from bench.model.types import Manifest, Recipe
 from bench.terminal.streams import Patient
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 PLAIN_EVERY: Final = 5.0
 """Seconds between two lines where there is no terminal."""
@@ -34,7 +37,7 @@ class MakingProgress:
         self._quiet = quiet
         self._by_lines = recipe.lines is not None
         self._total = recipe.lines or recipe.size or 1
-        self._bar = _Bar(self._total) if Patient(sys.stderr).isatty() and not quiet else None
+        self._bar = _start_bar(self._total) if Patient(sys.stderr).isatty() and not quiet else None
         self._started = self._said = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -55,29 +58,21 @@ class MakingProgress:
         done = lines if self._by_lines else size
         rate = f"{plural(lines, 'line')}, {lines / self.seconds / 1e6:.2f} million a second"
         if self._bar is not None:
-            self._bar.show(done, rate)
+            self._bar.update(self._bar.task_ids[0], completed=done, description=rate)
         else:
             left = self.seconds * (self._total - done) / done
             warn(f"{done / self._total:4.0%}  {rate}, about {left:.0f} s left")
 
 
-class _Bar:
-    """A bar on a terminal."""
+def _start_bar(total: int) -> "Progress":
+    from rich.console import Console  # noqa: PLC0415 - 0.15 s that a pipe has no use for
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
 
-    def __init__(self, total: int) -> None:
-        from rich.console import Console  # noqa: PLC0415 - 0.15 s that a pipe has no use for
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - as above
-
-        columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
-        self._bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("", total=total)
-        self._bar.start()
-
-    def show(self, done: int, rate: str) -> None:
-        self._bar.update(self._task, completed=done, description=rate)
-
-    def stop(self) -> None:
-        self._bar.stop()
+    columns = (BarColumn(bar_width=24), TextColumn("{task.percentage:3.0f} %"), TextColumn("{task.description}"))
+    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    bar.add_task("", total=total)
+    bar.start()
+    return bar
 
 
 def facts(made: Manifest, seconds: float) -> str:

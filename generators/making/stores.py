@@ -7,34 +7,15 @@ import socket
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from bench.host.files import PARTIAL, Unfinished, replacing, write_atomically
 from bench.model import commands
 from bench.model.errors import PlaceError
-from generators.making.make import EmptyFile
+from generators.making.remote_store import UrlStore
 
 _CHUNK: Final = 1 << 20
 _NO_NAME: Final = re.compile(r"[^\w-]", re.ASCII)
-
-
-class PartStore(Protocol):
-    """A place for parts. `FolderStore` says what each of its functions does."""
-
-    @property
-    def place(self) -> Path | str:
-        """The folder or the URL."""
-
-    def create(self) -> None: ...  # noqa: D102 - see above, here and below
-    def address(self, name: str) -> Path | str: ...  # noqa: D102
-    def room(self) -> int | None: ...  # noqa: D102
-    def sizes(self) -> dict[str, int]: ...  # noqa: D102
-    def read(self, name: str) -> bytes: ...  # noqa: D102
-    def chunks(self, name: str) -> Iterator[bytes]: ...  # noqa: D102
-    def put(self, name: str, content: bytes) -> None: ...  # noqa: D102
-    def new(self, name: str) -> AbstractContextManager[EmptyFile]: ...  # noqa: D102
-    def clear(self, names: list[str]) -> list[str]: ...  # noqa: D102
-    def uploads(self) -> int: ...  # noqa: D102
 
 
 class FolderStore:
@@ -51,12 +32,7 @@ class FolderStore:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    @property
-    def place(self) -> Path:
-        """The folder."""
-        return self._folder
+        self.place = folder
 
     def create(self) -> None:
         """Make the folder, unless it is there.
@@ -129,14 +105,14 @@ class FolderStore:
             raise PlaceError(problem, "Choose another folder.") from error
 
 
+PartStore = FolderStore | UrlStore
+"""A place for parts."""
+
+
 def store(place: Path | str) -> PartStore:
     """Return the store at a place: a folder, or a URL.
 
     Raises:
         DataError: if a URL cannot be used.
     """
-    if isinstance(place, Path):
-        return FolderStore(place)
-    from generators.making.remote_store import UrlStore  # noqa: PLC0415 - a folder needs no further library
-
-    return UrlStore(place)
+    return FolderStore(place) if isinstance(place, Path) else UrlStore(place)

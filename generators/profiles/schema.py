@@ -221,19 +221,21 @@ def digits(number: int) -> str:
     return f"{number}e{zeros}" if zeros else str(number)
 
 
-def quantiles(ordered: Sequence[int], points: int = POINTS) -> list[int]:
+def quantiles(ordered: Sequence[int]) -> list[int]:
     """Return quantiles of sorted numbers, from 1 % to 99 %, by nearest rank."""
     if not ordered:
         return []
     last = len(ordered) - 1
-    ranks = (last * (10 + 980 * point // (points - 1)) for point in range(points))
+    ranks = (last * (10 + 980 * point // (POINTS - 1)) for point in range(POINTS))
     return [three(ordered[(rank + 500) // 1000]) for rank in ranks]
 
 
 def text(profile: Profile) -> str:
     """Return a profile as JSON, its hash included."""
     table = msgspec.to_builtins(profile)
-    return _json(table | {"hash": _group(_digest(table))}) + "\n"
+    digest_ = _digest(table)
+    grouped = "-".join(digest_[at : at + 3] for at in range(0, len(digest_), 3))
+    return _json(table | {"hash": grouped}) + "\n"
 
 
 def digest(profile: Profile) -> str:
@@ -244,10 +246,6 @@ def digest(profile: Profile) -> str:
 def _digest(table: Mapping[str, Any]) -> str:
     content = {key: value for key, value in table.items() if key != "hash"}
     return hashlib.sha256(_json(content).encode()).hexdigest()
-
-
-def _group(hexadecimal: str) -> str:
-    return "-".join(hexadecimal[at : at + 3] for at in range(0, len(hexadecimal), 3))
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - plain JSON

@@ -60,9 +60,6 @@ _WORDS_OF_NAME: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 TEMPLATES: Final = frozenset({"message", "msg", "event", "body", "log", "more", "rest", "stack", "stack_trace", "data"})
 """Fields that are free text."""
 
-TIMES: Final = frozenset(
-    {"time", "timestamp", "ts", "@timestamp", "t", "date", "datetime", "asctime", "eventtime", "time_local"}
-)
 FORMATS: Final = re.compile(r"[a-z0-9_]+")
 
 
