@@ -93,7 +93,8 @@ def _standings(
     times = {cell: stats.by_round(samples[cell]) for cell in peaks}
     largest = {cell: max(found) for cell, found in peaks.items()}
     ranked = ranks(times, floor=_floor(samples, times, confidence), confidence=confidence, peaks=largest)
-    return {cell: Standing(rank.tier, peaks[cell], _several(samples[cell])) for cell, rank in ranked.items()}
+    several = {cell: max(_values(samples[cell], "processes"), default=1) > 1 for cell in ranked}
+    return {cell: Standing(rank.tier, peaks[cell], several[cell]) for cell, rank in ranked.items()}
 
 
 def _floor(
@@ -103,10 +104,6 @@ def _floor(
     controls = {first_copy(cell): cell for cell in samples if cell.control}
     pairs = [(times[cell], stats.by_round(samples[controls[cell]])) for cell in times if cell in controls]
     return stats.noise_floor(*pairs[0], confidence) if pairs else None
-
-
-def _several(samples: Iterable[Sample]) -> bool:
-    return max(_values(samples, "processes"), default=1) > 1
 
 
 def _values(samples: Iterable[Sample], name: str) -> tuple[float, ...]:

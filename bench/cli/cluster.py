@@ -29,7 +29,7 @@ from bench.session.run import EndedRun
 from bench.terminal import console, interrupts
 from bench.terminal.command_line import unusable_file
 from generators.cluster import starting
-from generators.cluster.engine import ClusterEngine, ClusterError, Crew, NoSchedulerError, NoWorkerError
+from generators.cluster.engine import ClusterEngine, ClusterError, NoSchedulerError, NoWorkerError
 
 SLOT: Final = "bench"
 """The resource of a worker that is taken while it measures, so that no other client of the scheduler measures there."""
@@ -159,7 +159,7 @@ def show_plan(order: ClusterOrder) -> None:
         while crew.undecided:
             time.sleep(0.1)
             crew = engine.crew()
-    machines = _machines(crew)
+    machines = {crew.facts[worker][here.KERNEL]: worker for worker in sorted(crew.slots, reverse=True)}
     if not machines:
         start = starting.command(order.address, *START)
         raise NoWorkerError("No worker of the cluster can be used.", f"Start one: {start}")
@@ -179,22 +179,14 @@ def show_plan(order: ClusterOrder) -> None:
     console.say("Dry run: nothing was measured, and no result was written.")
 
 
-def _machines(crew: Crew) -> dict[str, str]:
-    """Return a worker of each machine."""
-    return {crew.facts[worker][here.KERNEL]: worker for worker in sorted(crew.slots, reverse=True)}
-
-
 def _shares(planned: Matrix, machines: list[str]) -> dict[str, list[int]]:
     """Return the sections that each machine would measure if all took the same time."""
     schedule = Schedule(len(planned.sections), planned.machines)
     found: dict[str, list[int]] = {machine: [] for machine in machines}
-    given = True
-    while given:
-        blocks = [block for machine in machines if (block := schedule.choose(machine, machines))]
+    while blocks := [block for machine in machines if (block := schedule.choose(machine, machines))]:
         for block in blocks:
             schedule.keep(block, is_ended=True)
             found[block.machine].append(block.section)
-        given = bool(blocks)
     return found
 
 

@@ -33,7 +33,8 @@ def change_data(source: Path | int, records: int = RECORDS, *, is_packed: bool =
         size = os.fstat(handle).st_size
         for window in WINDOWS:
             places = (secrets.randbelow(max(1, size - window)) for _ in range(records * 2))
-            if found := _collect((_exchange(_read_lines(handle, place, window)) for place in places), records):
+            blocks = (lines_of(os.pread(handle, window, place), place) for place in places)
+            if found := _collect(map(_exchange, blocks), records):
                 break
     finally:
         os.close(handle)
@@ -84,10 +85,6 @@ def _stored(source: Path) -> tuple[int, bytes]:
 def edits_of(change: Change) -> tuple[Edit, ...]:
     """Return what a change does to a file: nothing if it is that of a number."""
     return change if isinstance(change, tuple) else ()
-
-
-def _read_lines(handle: int, start: int, window: int) -> list[tuple[int, bytes]]:
-    return lines_of(os.pread(handle, window, start), start)
 
 
 def _exchange(records: list[tuple[int, bytes]]) -> Edit | None:

@@ -184,7 +184,7 @@ class Variants:
                 break
             question = reference.answer(plain, self._data, change)
             if not within_tolerance(question, plain):
-                return Variant(change, question, _key(change))
+                return Variant(change, question, hashlib.sha256(repr(change).encode()).hexdigest()[:12])
         return Variant(change, question)
 
     def _change(self, reference: Reference, records: int, *, is_first: bool) -> Change:
@@ -199,7 +199,3 @@ class Variants:
             if edits:
                 return with_sum(source, edits) if is_packed else edits
         return change_data(source, records, is_packed=is_packed)
-
-
-def _key(change: Change) -> str:
-    return hashlib.sha256(repr(change).encode()).hexdigest()[:12]

@@ -9,7 +9,7 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -44,26 +44,38 @@ def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering:
                 return file
 
 
+def wait_for(path: Path, until: Callable[[], bool]) -> IO[bytes] | None:
+    """Open a file and lock it as soon as no other process holds it.
+
+    Args:
+        path: the file, as `lock` takes it.
+        until: ends the waiting. A thread cannot be interrupted, so it has to look.
+
+    Returns:
+        The locked file; None if the waiting was ended.
+    """
+    while True:
+        with suppress(BlockingIOError):
+            return lock(path)
+        if until():
+            return None
+        time.sleep(_PATIENCE)
+
+
 @contextmanager
 def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """Let one process at a time make what belongs at a path; the others wait, and then find it there.
 
     Args:
         path: what is made.
-        until: ends the waiting. A thread cannot be interrupted, so it has to look.
+        until: ends the waiting, as `wait_for` takes it.
 
     Raises:
         BenchError: if the waiting was ended.
     """
-    while True:
-        try:
-            held = lock(path.with_name(f"{path.name}.lock"))
-        except BlockingIOError:
-            if until():
-                raise BenchError(f"No process waits for {path.name} any more.") from None
-            time.sleep(_PATIENCE)
-        else:
-            break
+    held = wait_for(path.with_name(f"{path.name}.lock"), until)
+    if held is None:
+        raise BenchError(f"No process waits for {path.name} any more.")
     with held:
         yield
 

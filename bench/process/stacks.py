@@ -41,7 +41,7 @@ def describe_stacks(errors: str, module: Path, processes: int, redacted: Callabl
         processes: how many were seen in its tree.
         redacted: takes what is private out of a whole text.
     """
-    dumps = [_frames(found) for found in _DUMP.findall(errors)]
+    dumps = [_LINE.findall(found) for found in _DUMP.findall(errors)]
     pools = any(part in file for frames in dumps for file, _, _ in frames for part in _POOLS)
     stood = (_place(frame, module) for frame in _telling(dumps[-1] if dumps else [], module))
     hint = [WAITING] if pools and processes > 1 else []
@@ -72,11 +72,6 @@ def withhold_stacks(lines: Iterable[str], module: str) -> list[str]:
     own = re.compile(rf"{re.escape(module)}, line \d{{1,6}}(?=, in )")
     places = [found[0] for found in map(own.match, stood) if found]
     return [*places, WAITING] if told[-1:] == [WAITING] else places
-
-
-def _frames(dump: str) -> list[Frame]:
-    """Return the frames of one thread, innermost first, without those of the harness."""
-    return [(found[1], found[2], found[3]) for found in _LINE.finditer(dump)]
 
 
 def _telling(frames: list[Frame], module: Path) -> list[Frame]:

@@ -21,7 +21,8 @@ def refusal(module: str, words: Sequence[str], error: CycloptsError) -> tuple[st
     """
     if isinstance(error.__cause__, BenchError):
         return str(error.__cause__), error.__cause__.hint
-    return _message(error), _remedy(module, words) or _help(module, error)
+    options = f"Options: {help_texts.help_of(module, error.command_chain or ())}"
+    return _message(error), _remedy(module, words) or options
 
 
 def _message(error: CycloptsError) -> str:
@@ -41,10 +42,6 @@ def _lack(argument: Argument, keyword: str | None) -> str:
         return f"{typed} needs a value."
     named = argument.name.lstrip("-").upper() if argument.field_info.is_positional else argument.name
     return f"{named} is missing."
-
-
-def _help(module: str, error: CycloptsError) -> str:
-    return f"Options: {help_texts.help_of(module, error.command_chain or ())}"
 
 
 def _remedy(module: str, words: Sequence[str]) -> str:

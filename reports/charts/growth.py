@@ -58,7 +58,8 @@ def finding(section: PageSection) -> str:
     said = [f"`{row.name}` {row.growth.words}; {row.growth.outlook}." for row in growing[:1]]
     said += [f"`{row.name}` {row.growth.words}." for row in growing[1:2]]
     said += [f"Constant: {list_names(level)}."] if level else []
-    said += [f"No model fits: {list_names(odd)}."] if (odd := _without_model(rows)) else []
+    odd = [row.name for row in rows if row.growth.words == GrowthKind.NONE]
+    said += [f"No model fits: {list_names(odd)}."] if odd else []
     said += [f"{list_names(names)}: {words}." for words, names in _group_refused(rows).items()]
     hidden = [row.name for row in rows if row not in _choose(rows)]
     said += [f"Not drawn, to keep the picture legible: {list_names(hidden)}."] if hidden else []
@@ -133,10 +134,6 @@ def _draw_points(axes: Axes, row: Row) -> None:
         face = colour("ground") if held else colour(row.look.role)
         ink, marker = colour(row.look.role), row.look.marker
         axes.plot([at], [value], color=ink, marker=marker, ms=6, mfc=face, ls="", gid=f"data-row={row.key}")
-
-
-def _without_model(rows: list[Row]) -> list[str]:
-    return [row.name for row in rows if row.growth.words == GrowthKind.NONE]
 
 
 def _group_refused(rows: list[Row]) -> dict[str, list[str]]:

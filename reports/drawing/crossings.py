@@ -21,21 +21,9 @@ class Box:
     right: float
     top: float
 
-    def overlap(self, other: "Box") -> float:
-        """Return the area that both cover."""
-        if self.right <= other.left or other.right <= self.left or self.top <= other.bottom or other.top <= self.bottom:
-            return 0.0
-        width = min(self.right, other.right) - max(self.left, other.left)
-        return width * (min(self.top, other.top) - max(self.bottom, other.bottom))
-
     def nearest(self, point: Point) -> Point:
         """Return the point of it that is nearest to another."""
         return min(max(point[0], self.left), self.right), min(max(point[1], self.bottom), self.top)
-
-    @property
-    def area(self) -> float:
-        """Return its size."""
-        return (self.right - self.left) * (self.top - self.bottom)
 
 
 def area_covered(boxes: Floats, taken: Sequence[Box]) -> Floats:

@@ -55,7 +55,10 @@ def alone(folder: Path, runs: Iterable[str]) -> Iterator[None]:
     """
     inside = [folder / REPORTS, folder / "trends", *(folder / REPORTS / run for run in runs), *folder.glob("trends/*")]
     if link := next((path for path in inside if path.is_symlink()), None):
-        raise BenchError(f"{link} is a link, and a site is written into its own folder only.", _removal(link))
+        raise BenchError(
+            f"{link} is a link, and a site is written into its own folder only.",
+            f"Remove it: {shlex.join(['rm', str(link)])}",
+        )
     _make(folder)
     with contextlib.ExitStack() as opened:
         try:
@@ -88,10 +91,6 @@ def take_out(folder: Path, run: str) -> bool:
         except OSError:
             return False
     return True
-
-
-def _removal(link: Path) -> str:
-    return f"Remove it: {shlex.join(['rm', str(link)])}"
 
 
 def _open(opened: contextlib.ExitStack, path: Path | str, within: int | None = None) -> int:

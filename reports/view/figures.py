@@ -56,7 +56,6 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         import_seconds=middle(outcome.figures("import_seconds", Instrument.TIMING)),
         first_answer=_first_answer(outcome, yardstick.confidence),
         process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
-        cpu_seconds=processor_seconds(outcome),
         counts=counts_of(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bench.analysis.machines import words
 from bench.analysis.machines.blocks import MachineSection
-from bench.model.types import Cell, Run
+from bench.model.types import Run
 from reports.page.parts import Table
 from reports.page.section import PageSection, Row
 from reports.view.groups import RowGroup, key_of
@@ -20,7 +20,8 @@ def tables(run: Run, sections: Sequence[MachineSection]) -> tuple[tuple[str, Tab
 
 def add_machines(made: PageSection, group: RowGroup, sections: Sequence[MachineSection]) -> PageSection:
     """Return a section whose rows say what each machine measured; as it is for one machine."""
-    found = {key_of(cell, group): (each, cell) for each in sections for cell in each.cells if _in(group, cell)}
+    cells = {row.cell for row in group.rows}
+    found = {key_of(cell, group): (each, cell) for each in sections for cell in each.cells if cell in cells}
 
     def full(row: Row) -> Row:
         if row.key not in found:
@@ -31,10 +32,6 @@ def add_machines(made: PageSection, group: RowGroup, sections: Sequence[MachineS
         return replace(row, detail=detail, together=words.row_verdict(section, cell))
 
     return replace(made, rows=tuple(map(full, made.rows)), failed=tuple(map(full, made.failed)))
-
-
-def _in(group: RowGroup, cell: Cell) -> bool:
-    return any(row.cell == cell for row in group.rows)
 
 
 def _title(section: MachineSection) -> str:

@@ -11,10 +11,9 @@ from typing import Final
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution
 from bench.analysis.cautions.of_run import is_unanswered
-from bench.analysis.growth.row_growth import RowGrowth
 from bench.analysis.sections import times
 from bench.analysis.statistics import times as stats
-from bench.analysis.statistics.ranking import Rank, ranks
+from bench.analysis.statistics.ranking import ranks
 from bench.model import formatting
 from bench.model.log_words import nothing_counted, other_lines, read_by
 from bench.model.types import MOST_PARTS, Dataset, EdgeCasePolicy, Outcome, Run, Status
@@ -117,18 +116,13 @@ def identity(outcome: Outcome) -> str:
 
 
 def _rows(analysis: Analysis, group: RowGroup, looked: dict[str, Appearance]) -> list[Row]:
-    run, sticks = analysis.run, yardsticks(group)
-    ok = [each for each in group.rows if each.status is Status.OK]
-    rows = [_add_figures(_row(run, group, each, looked), each, sticks[each.cell.interpreter]) for each in ok]
-    return [_add_growth(run, row, analysis.growths.get(each.cell)) for row, each in zip(rows, ok, strict=True)]
-
-
-def _add_figures(row: Row, outcome: Outcome, stick: figures.Yardstick) -> Row:
-    return replace(row, figures=figures.of(outcome, stick, baseline=row.baseline))
-
-
-def _add_growth(run: Run, row: Row, growth: RowGrowth | None) -> Row:
-    return replace(row, growth=growing.show(growth, run.machine.memory), need=choice.need(row.figures, growth))
+    run, sticks, rows = analysis.run, yardsticks(group), []
+    for each in (each for each in group.rows if each.status is Status.OK):
+        row, growth = _row(run, group, each, looked), analysis.growths.get(each.cell)
+        found = figures.of(each, sticks[each.cell.interpreter], baseline=row.baseline)
+        shown = growing.show(growth, run.machine.memory)
+        rows.append(replace(row, figures=found, growth=shown, need=choice.need(found, growth)))
+    return rows
 
 
 def _row(run: Run, group: RowGroup, outcome: Outcome, looked: dict[str, Appearance]) -> Row:
@@ -166,11 +160,8 @@ def _rank(rows: Sequence[Row], group: RowGroup) -> list[Row]:
     found = ranks(rounds, floor=group.floor, confidence=group.members[0].confidence, peaks=peaks)
     place = {key: number for number, key in enumerate(found)}
     ordered = sorted(rows, key=lambda row: (place.get(row.key, len(place)), _size(row), row.name))
-    return [_place(row, found.get(row.key)) for row in ordered]
-
-
-def _place(row: Row, rank: Rank | None) -> Row:
-    return replace(row, rank=str(rank), tier=rank.tier) if rank else row
+    ranked = ((row, found.get(row.key)) for row in ordered)
+    return [replace(row, rank=str(rank), tier=rank.tier) if rank else row for row, rank in ranked]
 
 
 def _size(row: Row) -> float:

@@ -105,10 +105,12 @@ def called(tmp_path: Path) -> Command:
     return calling(tmp_path)
 
 
-def start(out: Path, *arguments: object) -> subprocess.Popen[str]:
+def start(out: Path, *arguments: object, **environment: str) -> subprocess.Popen[str]:
     """Start a run that a test is to end."""
     words = [sys.executable, "-m", "bench", "run", "--out", str(out), *map(str, arguments)]
-    return subprocess.Popen(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        words, cwd=ROOT, env=os.environ | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 def wait_for_samples(out: Path, count: int) -> Path:

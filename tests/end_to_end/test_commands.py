@@ -1,12 +1,10 @@
 """What is printed for the reader to type: it is run here, in both forms."""
 
-import os
 import re
 import shlex
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 
 from bench.cli.options import How, What, repeated
 from bench.model import commands
-from tests.end_to_end.conftest import GOOD, ROOT, Command, Done
+from tests.end_to_end.conftest import GOOD, ROOT, Command, Done, start, wait_for_samples
 from tests.sessions import sessions
 
 DIRECT: Mapping[str, str] = {}
@@ -192,18 +190,8 @@ def test_a_run_is_resumed_with_all_that_it_has_to_be_given_again() -> None:
 
 
 def _interrupted(out: Path, *arguments: str, **environment: str) -> Done:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bench", "run", *arguments, "--out", str(out)],
-        cwd=ROOT,
-        env=os.environ | environment,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    until = time.monotonic() + 60
-    while not any(path.stat().st_size for path in out.glob("*/samples.jsonl")):
-        assert time.monotonic() < until, "the run took no samples"
-        time.sleep(0.05)
+    process = start(out, *arguments, **environment)
+    wait_for_samples(out, 1)
     process.send_signal(signal.SIGINT)
     said, complained = process.communicate(timeout=120)
     return Done(process.returncode, said, complained, out)

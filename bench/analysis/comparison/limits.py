@@ -59,17 +59,9 @@ def list_broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tupl
     return tuple((limit, row) for limit in limits for row in rows if limit.breaks(row))
 
 
-def _slower(found: Revised, share: float) -> bool:
-    return found.surely_slower > share
-
-
-def _memory(found: Revised, share: float) -> bool:
-    return found.memory_differs and found.more_memory > share
-
-
-def _wrong(found: Revised, _: float) -> bool:
-    return found.after.status is not Status.OK
-
-
-CHECKS: Final[Mapping[str, Callable[[Revised, float], bool]]] = {"slower": _slower, "memory": _memory, "wrong": _wrong}
+CHECKS: Final[Mapping[str, Callable[[Revised, float], bool]]] = {
+    "slower": lambda found, share: found.surely_slower > share,
+    "memory": lambda found, share: found.memory_differs and found.more_memory > share,
+    "wrong": lambda found, _: found.after.status is not Status.OK,
+}
 """What may be limited; a limit without a percentage is broken by any difference that is claimed."""

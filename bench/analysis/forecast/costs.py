@@ -110,7 +110,8 @@ class Costs:
     def seconds(self, cell: Cell, instrument: Instrument) -> float | None:
         """Return what one more process takes, from one start to the next; None if nothing is known of any row."""
         for taken in (self.taken, self.earlier):
-            own = [*taken.get((cell, instrument), ()), *taken.get((_twin(cell), instrument), ())]
+            twin = replace(cell, control=not cell.control)  # the other copy of a row runs the same code
+            own = [*taken.get((cell, instrument), ()), *taken.get((twin, instrument), ())]
             if own:
                 return fmean(own) + BETWEEN
         need = self.needs.get(first_copy(cell))
@@ -290,8 +291,3 @@ def _shortest(beside: int, known: Mapping[Kind, float], counts: Mapping[Kind, in
     """Return the seconds of all processes of an instrument that run beside each other: at least of the longest."""
     own = {kind: each for kind, each in known.items() if kind[1] is instrument and counts[kind]}
     return max(sum(each * counts[kind] for kind, each in own.items()) / beside, max(own.values(), default=0.0))
-
-
-def _twin(cell: Cell) -> Cell:
-    """Return the other copy of a row: they run the same code."""
-    return replace(cell, control=not cell.control)

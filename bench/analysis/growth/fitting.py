@@ -157,12 +157,9 @@ def _trend(pairs: Sequence[tuple[float, float]], noise: float = 0.0) -> float:
     """
     if len(pairs) <= FEWEST:
         return 0.0
-    xs, ys = zip(*pairs, strict=True)
-    x, y = fmean(xs), fmean(ys)
-    across = sum((each - x) ** 2 for each in xs)
-    slope = sum((a - x) * (b - y) for a, b in pairs) / across
+    slope, off, across = _straight(pairs)
     freedom = len(pairs) - FEWEST
-    deviation = sqrt(sum((b - y - slope * (a - x)) ** 2 for a, b in pairs) / freedom)
+    deviation = sqrt(sum(each**2 for each in off) / freedom)
     unsure = student(freedom) * max(deviation, noise) / sqrt(across)
     return slope + copysign(unsure, slope) if abs(slope) > unsure else 0.0
 
@@ -172,14 +169,19 @@ def _newcomers(points: Sequence[SizePoint]) -> tuple[float, Rate] | None:
     pairs = [(log(point.lines), log(point.entries)) for point in points if point.entries and point.lines > 1]
     if len(pairs) <= FEWEST:
         return None
+    exponent, off, _ = _straight(pairs)
+    factor = exp(fmean(y for _, y in pairs) - exponent * fmean(x for x, _ in pairs))
+    spread = exp(_spread(off, fitted=2)) - 1
+    return (exponent, Rate(factor, spread)) if isfinite(spread) else None
+
+
+def _straight(pairs: Sequence[tuple[float, float]]) -> tuple[float, list[float], float]:
+    """Return the slope of the straight line through points, how far each is off it, and the sum of squares of x."""
     xs, ys = zip(*pairs, strict=True)
     x, y = fmean(xs), fmean(ys)
     across = sum((each - x) ** 2 for each in xs)
-    exponent = sum((a - x) * (b - y) for a, b in pairs) / across if across else 0.0
-    off = [b - y - exponent * (a - x) for a, b in pairs]
-    factor = exp(y - exponent * x)
-    spread = exp(_spread(off, fitted=2)) - 1
-    return (exponent, Rate(factor, spread)) if isfinite(spread) else None
+    slope = sum((a - x) * (b - y) for a, b in pairs) / across if across else 0.0
+    return slope, [b - y - slope * (a - x) for a, b in pairs], across
 
 
 def _spread(off: Sequence[float], *, fitted: int = 1) -> float:

@@ -54,7 +54,9 @@ def ranks(
     found: dict[K, Rank] = {}
     leader, tier = None, 0
     for place, key in enumerate(sorted(own, key=own.__getitem__), start=1):
-        verdict = TimeVerdict.SLOWER if leader is None else _verdict(rows[leader], rows[key], floor, confidence)
+        verdict = TimeVerdict.SLOWER
+        if leader is not None:
+            verdict = compare(rows[leader], rows[key], floor=floor, confidence=confidence).verdict
         if verdict is TimeVerdict.SLOWER:
             leader, tier = key, place
         tested = verdict is not TimeVerdict.UNTESTED
@@ -76,7 +78,3 @@ def _mark(found: dict[K, Rank]) -> dict[K, Rank]:
         key: replace(rank, shared=places.count(rank.place) > 1, tested=rank.tested and tested)
         for key, rank in found.items()
     }
-
-
-def _verdict(leader: Rounds, row: Rounds, floor: Floor | None, confidence: float) -> TimeVerdict:
-    return compare(leader, row, floor=floor, confidence=confidence).verdict

@@ -163,9 +163,9 @@ def rounds_needed(confidence: float) -> int:
     return max(FEWEST_ROUNDS, fewest(confidence))
 
 
-def by_round(samples: Iterable[Sample], figure: str = "seconds", instrument: Instrument = Instrument.TIMING) -> Rounds:
-    """Collect one figure of the processes that ended well, by round."""
-    ended = (each for each in samples if each.instrument is instrument and each.status is Status.OK)
+def by_round(samples: Iterable[Sample], figure: str = "seconds") -> Rounds:
+    """Collect one figure of the timed processes that ended well, by round."""
+    ended = (each for each in samples if each.instrument is Instrument.TIMING and each.status is Status.OK)
     found = {
         each.round: each.values[figure].value for each in ended if each.round is not None and figure in each.values
     }

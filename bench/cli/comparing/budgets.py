@@ -27,13 +27,8 @@ FAILING: Final = {BudgetVerdict.BROKEN: 0, BudgetVerdict.MISSING: 1}  # in this 
 def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_document: bool = False) -> int:
     """Check a result against budgets: the most that a case may need, and the least that it has to save.
 
-    The exit code is 3 if a budget is broken, its figure was not measured, or none could be checked.
-
-    Args:
-        result: folder of a run, its result.json, or an HTML report, which carries its result.
-        file: of budgets.
-        impls: folders with more implementations that budgets name.
-        as_document: print JSON in place of words.
+    The exit code is 3 if a budget is broken, its figure was not measured, or none could be checked; arguments are those
+    of `verbs.budgets`.
     """
     analysis = Analysis(result_file.read_single(result))
     if as_document:

@@ -22,9 +22,7 @@ NOT_OK: Final = 3
 def pool(*runs: Path, out: Path) -> int:
     """Pool results of one plan, print what each machine and all together say, and return the exit code.
 
-    Args:
-        runs: folders of runs, their result.json, or HTML reports, each measured on a machine of its own.
-        out: folder to which a folder with the one result is written.
+    Arguments are those of `verbs.pool`.
 
     Raises:
         UsageError: if there are too few, or one is named twice.

@@ -26,19 +26,9 @@ def enough(  # noqa: PLR0913  an option each
     impls: tuple[Path, ...] = (),
     timeout: float | None = None,
 ) -> int:
-    """Say whether memory is enough for one implementation.
+    """Say whether memory is enough for one implementation; arguments are those of `app.enough`.
 
-    Args:
-        name: WORKLOAD/NAME.
-        called: what it is called with.
-        memory: bytes of the limit.
-        calls: how many calls are made under it.
-        lines: of synthetic data; None for the size of the workload.
-        impls: folders with more implementations.
-        timeout: seconds that a process may take.
-
-    Returns:
-        0 if it was enough each time, and 3 if not.
+    The exit code is 0 if it was enough each time, and 3 if not.
     """
     if lines and called.log:
         raise UsageError("--lines has no effect with --log.", "Remove one of them.")

@@ -17,15 +17,12 @@ def show(asked: ListOptions, *, as_document: bool = False) -> int:
     """Print the requested implementations, as text or JSON, and return the exit code."""
     wanted = asked.workload or ("all",)
     found = catalogue.catalogue(asked.impls, wanted[0] if len(wanted) == 1 else "")
+    workloads = selection.workloads(found, wanted)
     if as_document:
-        documents.write(_document(found, selection.workloads(found, wanted)))
-        return 0
-    show_catalogue(found, selection.workloads(found, wanted), with_requirements=asked.all)
+        documents.write(ListDocument(workloads=tuple(_plain(each, found.of(each.name)) for each in workloads)))
+    else:
+        show_catalogue(found, workloads, with_requirements=asked.all)
     return 0
-
-
-def _document(found: Catalogue, workloads: Sequence[Workload]) -> ListDocument:
-    return ListDocument(workloads=tuple(_plain(each, found.of(each.name)) for each in workloads))
 
 
 def _plain(workload: Workload, items: Iterable[Implementation]) -> ListedWorkload:

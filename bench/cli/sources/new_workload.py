@@ -27,7 +27,6 @@ from bench.questions.parser import ConditionError, parse
 from bench.questions.scaffold import WorkloadFiles
 from bench.terminal import console
 
-EXAMPLE: Final = "my_question"
 EXAMPLE_LINES: Final = (
     b"2026-01-05 10:00:00|ERROR|Connection timeout|192.0.2.7|u1",
     b"2026-01-05 10:00:01|INFO|Signed in|192.0.2.8|u2",

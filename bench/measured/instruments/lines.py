@@ -64,7 +64,8 @@ def measure(task: Task, _kit: str) -> dict[str, object]:
     charged, notes = _charge(now, heap, task.module)
     if heap.snapshot is not None:
         values["snapshot_fraction"] = [min(1.0, (heap.held + charged) / heap.peak) if heap.peak else 1.0, "1"]
-    grown = {place: _less(held, before.get(place, (0, 0))) for place, held in now.items()}
+    known = ((place, held, before.get(place, (0, 0))) for place, held in now.items())
+    grown = {place: (size - was[0], count - was[1]) for place, (size, count), was in known}
     return {"values": values, "notes": notes, "allocations": _top(now, task.module), "growth": _top(grown, task.module)}
 
 
@@ -140,10 +141,6 @@ def _by_line(snapshot: Snapshot | None) -> Lines:
 
 def _is_ours(filename: str) -> bool:
     return any(part in filename for part in _OURS)
-
-
-def _less(held: tuple[int, int], before: tuple[int, int]) -> tuple[int, int]:
-    return held[0] - before[0], held[1] - before[1]
 
 
 def _top(found: Lines, module: str) -> list[dict[str, object]]:

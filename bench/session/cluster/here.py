@@ -71,18 +71,10 @@ def measuring_alone(patience: float = _PATIENCE) -> Iterator[None]:
         BenchError: if the machine stays busy.
     """
     path = Path(tempfile.gettempdir()) / f"leanlines-measuring-{os.getuid()}-{kernel()}.lock"
-    until = time.monotonic() + patience
-    while True:
-        try:
-            held = locks.lock(path)
-        except BlockingIOError:
-            if time.monotonic() > until:
-                raise BenchError(
-                    "Another benchmark is measuring on this machine.", "Wait until it has ended."
-                ) from None
-            time.sleep(0.1)
-        else:
-            break
+    end = time.monotonic() + patience
+    held = locks.wait_for(path, lambda: time.monotonic() > end)
+    if held is None:
+        raise BenchError("Another benchmark is measuring on this machine.", "Wait until it has ended.")
     with held:
         try:
             yield

@@ -91,32 +91,23 @@ def test_a_name_that_is_no_identifier_is_refused_with_the_file_named(tmp_path: P
         discovery.catalogue([tmp_path], "error_counts")
 
 
-def test_a_folder_of_a_workload_whose_name_is_refused_is_not_called_an_implementation(tmp_path: Path) -> None:
-    constants = 'SOURCE = "number"\nSIZE = 1\nBASELINE = "x"\n'
-    write(tmp_path, "a-b/__init__.py", f'"""What?"""\n{constants}def reference(n): ...\n')
-
-    with pytest.raises(BenchError, match="name for a workload"):
-        discovery.catalogue([tmp_path])
+SOURCE = '"""What?"""\nSOURCE = "number"\n'
 
 
-def test_a_flat_file_needs_one_workload(tmp_path: Path) -> None:
-    write(tmp_path, "mine.py", "def run(path): ...\n")
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [
+        ("a-b/__init__.py", f'{SOURCE}SIZE = 1\nBASELINE = "x"\ndef reference(n): ...\n', "name for a workload"),
+        ("mine.py", "def run(path): ...\n", r"mine\.py"),
+        ("nothing/mine.py", "def run(path): ...\n", "which does not exist"),
+        ("needs/__init__.py", SOURCE, "SIZE, BASELINE, reference"),
+    ],
+    ids=["a workload's name", "a file of no workload", "a workload that there is not", "a workload's constants"],
+)
+def test_what_a_folder_lacks_is_named(name: str, text: str, named: str, tmp_path: Path) -> None:
+    write(tmp_path, name, text)
 
-    with pytest.raises(BenchError, match=r"mine\.py"):
-        discovery.catalogue([tmp_path])
-
-
-def test_an_implementation_of_no_workload_is_refused(tmp_path: Path) -> None:
-    write(tmp_path, "nothing/mine.py", "def run(path): ...\n")
-
-    with pytest.raises(BenchError, match="which does not exist"):
-        discovery.catalogue([tmp_path])
-
-
-def test_a_workload_without_its_constants_says_what_it_lacks(tmp_path: Path) -> None:
-    write(tmp_path, "needs/__init__.py", '"""What?"""\nSOURCE = "number"\n')
-
-    with pytest.raises(BenchError, match="SIZE, BASELINE, reference"):
+    with pytest.raises(BenchError, match=named):
         discovery.catalogue([tmp_path])
 
 

@@ -39,33 +39,28 @@ def test_a_kit_holds_the_measured_code_and_pyperf_and_nothing_else_of_the_harnes
     assert ("pyperf", "tests") not in found
 
 
+def printed_in_a_kit(code: str) -> str:
+    """Return what a program prints that finds only the kit and the standard library."""
+    within = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); {code}"
+    command = [str(PYTHON), "-I", "-S", "-B", "-c", within]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def test_pyperf_in_a_kit_looks_for_no_packages_and_starts_no_programs() -> None:
-    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); import pyperf; pyperf.Runner()"
-    asked = f"{code}; print('importlib.metadata' in sys.modules, 'subprocess' in sys.modules)"
-
-    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
-
-    assert done.stdout == "False False\n"
+    loaded = "print('importlib.metadata' in sys.modules, 'subprocess' in sys.modules)"
+    assert printed_in_a_kit(f"import pyperf; pyperf.Runner(); {loaded}") == "False False\n"
 
 
 def test_a_monitor_loads_nothing_that_takes_longer_than_itself() -> None:
-    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r}); import bench.measured.monitor.monitor"
     slow = {"collections", "enum", "functools", "pathlib", "re", "signal"}
-    asked = f"{code}; print(*sorted({slow!r} & {{*sys.modules}}))"
-
-    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
-
-    assert done.stdout == "\n"
+    loaded = f"print(*sorted({slow!r} & {{*sys.modules}}))"
+    assert printed_in_a_kit(f"import bench.measured.monitor.monitor; {loaded}") == "\n"
 
 
 def test_a_worker_hashes_an_answer_as_everybody_does_and_loads_no_openssl_for_it() -> None:
-    code = f"import sys; sys.path.insert(0, {str(worker_kit.folder(PYTHON))!r})"
-    code += "; from bench.measured.worker.task import _new_digest; digest = _new_digest(); digest.update(b'answer')"
-    asked = f"{code}; print(digest.hexdigest(), '_hashlib' in sys.modules)"
-
-    done = subprocess.run([PYTHON, "-I", "-S", "-B", "-c", asked], capture_output=True, text=True, check=True)
-
-    assert done.stdout == f"{hashlib.sha256(b'answer').hexdigest()} False\n"
+    digest = "from bench.measured.worker.task import _new_digest; digest = _new_digest(); digest.update(b'answer')"
+    found = printed_in_a_kit(f"{digest}; print(digest.hexdigest(), '_hashlib' in sys.modules)")
+    assert found == f"{hashlib.sha256(b'answer').hexdigest()} False\n"
 
 
 @pytest.mark.usefixtures("_unremembered")
