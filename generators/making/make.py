@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from bench.host import files
+from bench.host.files import Unfinished
 from bench.model.errors import DataError, UsageError
 from bench.model.types import Manifest, Recipe, Truth
 from generators.content import faker_pool, truths
@@ -20,6 +21,7 @@ from generators.lines.generator import REALISTIC, Generator
 from generators.making import manifests, parallel, recipes
 from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import Ledger, Progress
+from generators.making.remote_store import UnfinishedObject
 from generators.registry import ALL
 
 WORTH: Final = 128 * BLOCK
@@ -66,18 +68,9 @@ def make(  # noqa: PLR0913 - each has one value for nearly everybody
     return manifest
 
 
-class EmptyFile(Protocol):
-    """A file that is open, and its name for others who write into it."""
-
-    @property
-    def path(self) -> Path | None:
-        """Where it lies; None where no other process can write."""
-
-    def write(self, data: memoryview) -> None:
-        """Append bytes."""
-
-
-def fill(recipe: Recipe, ledger: Ledger, file: EmptyFile, *, jobs: int = 1, whole: bool = False) -> Manifest:
+def fill(
+    recipe: Recipe, ledger: Ledger, file: Unfinished | UnfinishedObject, *, jobs: int = 1, whole: bool = False
+) -> Manifest:
     """Write a dataset into an empty file, in several processes where it is worth that.
 
     Raises:

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench.process.launch import launch
@@ -84,16 +85,6 @@ def parents_mark(python: Path, module: Path, _folder: Path) -> float | None:
     return float(usage.ru_maxrss * 1024)
 
 
-def track_memory(python: Path, module: Path, folder: Path) -> float | None:
-    """Ask `pyperf --track-memory`."""
-    return _pyperf(python, module, folder, "--track-memory")
-
-
-def pyperf_tracemalloc(python: Path, module: Path, folder: Path) -> float | None:
-    """Ask `pyperf --tracemalloc`."""
-    return _pyperf(python, module, folder, "--tracemalloc")
-
-
 def memray(python: Path, module: Path, folder: Path) -> float | None:
     """Ask `memray run` and its statistics."""
     (folder / "call.py").write_text(CALL)
@@ -111,16 +102,6 @@ def pytest_memray(python: Path, module: Path, folder: Path) -> float | None:
     """Ask pytest-memray for the high-water mark of a test that calls the program."""
     found = MARKED.search(_pytest(python, module, folder, "test_call", "--memray", "-p", "no:benchmem"))
     return float(found[1]) * 1024 ** UNITS.index(found[2]) if found else None
-
-
-def benchmem_peak(python: Path, module: Path, folder: Path) -> float | None:
-    """Ask pytest-benchmem for the peak of what was allocated."""
-    return _benchmem(python, module, folder, "peak_bytes")
-
-
-def benchmem_rss(python: Path, module: Path, folder: Path) -> float | None:
-    """Ask pytest-benchmem for resident memory, which it takes in a process of its own (`isolate=True`)."""
-    return _benchmem(python, module, folder, "rss_bytes")
 
 
 def scalene(python: Path, module: Path, folder: Path) -> float | None:
@@ -143,25 +124,6 @@ def scalene(python: Path, module: Path, folder: Path) -> float | None:
         return None
     found = json.loads((folder / "scalene.json").read_text())
     return float(found.get("max_footprint_mb", 0)) * MIB  # a program of few allocations has no sample, and no footprint
-
-
-GROUPS: dict[str, dict[str, Tool]] = {
-    "marks": {
-        "this project": ours,
-        "ru_maxrss, own": own_mark,
-        "ru_maxrss, wait4": parents_mark,
-        "pyperf --track-memory": track_memory,
-        "pyperf --tracemalloc": pyperf_tracemalloc,
-        "memray": memray,
-    },
-    "profilers": {
-        "this project": ours,
-        "pytest-memray": pytest_memray,
-        "pytest-benchmem, peak": benchmem_peak,
-        "pytest-benchmem, rss": benchmem_rss,
-        "scalene": scalene,
-    },
-}
 
 
 def main() -> None:
@@ -231,6 +193,7 @@ def _pytest(python: Path, module: Path, folder: Path, test: str, *options: str) 
 
 
 def _benchmem(python: Path, module: Path, folder: Path, figure: str) -> float | None:
+    """Ask pytest-benchmem; for resident memory it takes a process of its own (`isolate=True`)."""
     stored = folder / "benchmem.json"
     stored.unlink(missing_ok=True)
     _pytest(python, module, folder, "test_benchmark", "--benchmark-memory", f"--benchmark-json={stored}")
@@ -241,6 +204,7 @@ def _benchmem(python: Path, module: Path, folder: Path, figure: str) -> float | 
 
 
 def _pyperf(python: Path, module: Path, folder: Path, option: str) -> float | None:
+    """Ask pyperf, with the option that has it look at memory."""
     (folder / "asked.py").write_text(PYPERF.format(path=str(module)))
     (folder / "asked.json").unlink(missing_ok=True)
     command: list[str | Path] = [python, folder / "asked.py", *ONCE, option, "--output", folder / "asked.json"]
@@ -249,6 +213,25 @@ def _pyperf(python: Path, module: Path, folder: Path, option: str) -> float | No
         return None
     runs = json.loads((folder / "asked.json").read_text())["benchmarks"][0]["runs"]
     return float(runs[0]["values"][0])
+
+
+GROUPS: dict[str, dict[str, Tool]] = {
+    "marks": {
+        "this project": ours,
+        "ru_maxrss, own": own_mark,
+        "ru_maxrss, wait4": parents_mark,
+        "pyperf --track-memory": partial(_pyperf, option="--track-memory"),
+        "pyperf --tracemalloc": partial(_pyperf, option="--tracemalloc"),
+        "memray": memray,
+    },
+    "profilers": {
+        "this project": ours,
+        "pytest-memray": pytest_memray,
+        "pytest-benchmem, peak": partial(_benchmem, figure="peak_bytes"),
+        "pytest-benchmem, rss": partial(_benchmem, figure="rss_bytes"),
+        "scalene": scalene,
+    },
+}
 
 
 if __name__ == "__main__":

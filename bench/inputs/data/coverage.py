@@ -4,7 +4,7 @@ Memory stays bounded whatever the log is: of a line that is longer than a block 
 """
 
 import re
-from typing import Final, Protocol
+from typing import Final
 
 from bench.formats.log_format import LogFormat
 from bench.formats.reading import LineCounts
@@ -19,22 +19,6 @@ _FIELD: Final = rb'(?:%b[^,\n]*+|(?:[^",\n][^,\n]*+)?+)' % _QUOTED
 _FIELDS: Final = re.compile(rb"(?:%b,)*+" % _FIELD)
 _NONE: Final = re.compile(rb"(?!)")
 _ROW: Final = re.compile(rb"(?:%b,)*+%b\n" % (_FIELD, _FIELD))
-
-
-class Counter(Protocol):
-    """What sees the blocks of a log, and then knows its coverage."""
-
-    def see(self, block: bytes) -> None:
-        """Look at the next block."""
-
-    def found(self) -> Coverage:
-        """Return the counts, after the last block."""
-
-
-def counter(form: str) -> Counter:
-    """Return what counts the lines of a form, by its name."""
-    known = FORMS[form]
-    return RowCounter(known) if known.head else FormCounter(known)
 
 
 class LineCounter:
@@ -148,3 +132,9 @@ def _shorten(row: bytes) -> bytes:
 def _commas(row: bytes) -> int:
     """Return how many commas part fields."""
     return len(re.findall(rb"%b," % _FIELD, row))
+
+
+def counter(form: str) -> LineCounter | RowCounter:
+    """Return what counts the lines of a form, by its name."""
+    known = FORMS[form]
+    return RowCounter(known) if known.head else FormCounter(known)

@@ -15,7 +15,7 @@ from typing import Final
 from bench.formats.log_format import LogFormat
 from bench.inputs.data import copies, coverage, datasets, log_order, packed
 from bench.inputs.data.copies import Copy
-from bench.inputs.data.coverage import Counter, FormatCounter
+from bench.inputs.data.coverage import FormatCounter, LineCounter, RowCounter
 from bench.inputs.data.datasets import Measured
 from bench.inputs.data.files import log_files
 from bench.inputs.data.files.log_files import STANDARD_INPUT, LogFile
@@ -210,7 +210,7 @@ class _Kept:
         )
 
 
-def _counter(form: str | LogFormat) -> tuple[str, Counter]:
+def _counter(form: str | LogFormat) -> tuple[str, LineCounter | RowCounter]:
     if isinstance(form, str):
         return form, coverage.counter(form)
     return f"{GIVEN}{form.name}", FormatCounter(form)
