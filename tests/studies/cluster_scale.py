@@ -6,6 +6,7 @@ cost of a task is the processor time of the scheduler's process, which does not 
 """
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -22,7 +23,6 @@ from distributed import Client, Worker, as_completed
 from generators.making.identity import PART
 from tests.studies import command
 from tests.studies.children import StudyProcess, call
-from tests.studies.cluster_matrix import cluster
 from tests.studies.cluster_startup import processor_seconds
 
 HERE = "127.0.0.1"
@@ -79,17 +79,28 @@ def started(*words: str) -> Iterator[StudyProcess[bytes]]:
 def cost(load: Load, folder: Path) -> Cost:
     """Start a scheduler and workers, and have them do what it is given."""
     with ExitStack() as opened:
-        made = opened.enter_context(cluster(0, folder))
-        scheduler = psutil.Process(made.scheduler.pid)
-        client = opened.enter_context(Client(made.address, timeout=PATIENCE))
+        file = folder / "scheduler.json"
+        file.unlink(missing_ok=True)
+        address = ("--host", HERE, "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+        scheduler = psutil.Process(opened.enter_context(started("dask", "scheduler", *address)).pid)
+        client = opened.enter_context(Client(_address(file), timeout=PATIENCE))
         each = str(load.workers // load.processes)
         for _ in range(load.processes):
-            opened.enter_context(started("tests.studies.cluster_scale", "--work", made.address, each, str(folder)))
+            opened.enter_context(
+                started("tests.studies.cluster_scale", "--work", client.scheduler.address, each, str(folder))
+            )
         client.wait_for_workers(load.workers, timeout=PATIENCE)
         give_tasks(client, Load(load.workers, load.processes, load.workers))  # what is slow only once
         began, before = time.monotonic(), sum(scheduler.cpu_times()[:2])
         give_tasks(client, load)
         return Cost(time.monotonic() - began, sum(scheduler.cpu_times()[:2]) - before)
+
+
+def _address(file: Path) -> str:
+    limit = time.monotonic() + PATIENCE
+    while not file.exists() and time.monotonic() < limit:
+        time.sleep(0.1)
+    return str(json.loads(file.read_text())["address"])
 
 
 def give_tasks(client: Client, load: Load) -> None:
