@@ -5,7 +5,7 @@ what is about growth. Every function returns None where a row is missing or fail
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf
 from statistics import median
@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from bench.analysis.statistics import times
 from bench.model import cells
-from bench.model.types import Instrument, Outcome, Run, Sample, Status
+from bench.model.types import Instrument, Outcome, Run, Status
 
 Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
 UNITS: Final[Mapping[str, float]] = {"MB": 1e6, "KB": 1e3}
@@ -96,21 +96,12 @@ def _outcomes(run: Run, name: str, python: str) -> tuple[Outcome, ...]:
     return tuple(by_size[lines] for lines in sorted(by_size)) if len(by_size) == len(warm) else ()
 
 
-def _samples(outcome: Outcome, instrument: Instrument) -> list[Sample]:
-    return [each for each in outcome.samples if each.instrument is instrument and each.status is Status.OK]
-
-
 def _value(outcome: Outcome, figure: str) -> float | None:
     """Return what a row needs: the estimate of its time, the largest of its memory."""
     if figure == "seconds":
         estimate = times.estimate(times.by_round(outcome.samples).values())
         return estimate.value if estimate else None
-    instrument = _INSTRUMENTS.get(figure, Instrument.RESIDENT)
-    return max(_list_known(_samples(outcome, instrument), figure), default=None)
-
-
-def _list_known(samples: Iterable[Sample], figure: str) -> list[float]:
-    return [each.values[figure].value for each in samples if figure in each.values]
+    return outcome.largest(figure, _INSTRUMENTS.get(figure, Instrument.RESIDENT))
 
 
 def _ratio(rows: _Rows) -> float | None:
@@ -136,7 +127,7 @@ def _line(rows: _Rows) -> float | None:
     """Return the memory of the line that begins so, at the row's peak."""
     held = [
         each.size
-        for sample in _samples(rows.outcomes[0][-1], Instrument.LINES)
+        for sample in rows.outcomes[0][-1].samples_of(Instrument.LINES)
         for each in sample.allocations
         if each.source.strip().startswith(rows.asked.line)
     ]
@@ -165,7 +156,7 @@ def _growth(rows: _Rows) -> float | None:
 def _tracing(rows: _Rows) -> float | None:
     """Compare whole processes that call `run` once, one of them traced."""
     traced, plain = (
-        _list_known(_samples(rows.outcomes[0][-1], instrument), "process_seconds")
+        rows.outcomes[0][-1].figures("process_seconds", instrument)
         for instrument in (Instrument.TRACED, Instrument.RESIDENT)
     )
     return median(traced) / median(plain) if traced and plain else None

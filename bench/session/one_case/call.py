@@ -1,10 +1,14 @@
 """What a call of one implementation needs: its environment, its data and the right answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from bench.correctness.judging import Question, Target
+from bench.host import temporary
+from bench.host.cache import cache, keeping
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
@@ -59,28 +63,30 @@ def only_one(request: Request, verb: str) -> ResolvedRequest:
     return resolved
 
 
-def prepare(resolved: ResolvedRequest, folder: Path, copied: Path, display: Display | None = None) -> PreparedCall:
-    """Make what a call needs, the reference's answer included.
+@contextmanager
+def prepared(resolved: ResolvedRequest, display: Display) -> Iterator[PreparedCall]:
+    """Make what a call needs, the reference's answer included, and keep it for as long as the context lasts.
 
     Args:
         resolved: the one implementation.
-        folder: private, of this command.
-        copied: for data that is copied.
-        display: shows what is known of the log; None shows nothing.
+        display: for the progress, and what is known of the log.
 
     Raises:
         BenchError: if data or an environment cannot be made.
     """
     item, workload = resolved.implementations[0], resolved.workloads[0]
-    prepared = prepare_data(resolved, copied)
-    if display:
-        unanswered.say_of_logs(prepared, display)
-    data = prepared[workload.name][0]
-    target = Target(
-        module=resolved.catalogue.path(item.workload, item.name, item.origin),
-        sha256=item.sha256,
-        python=admission.prepare_environment(resolved).python,
-        limits=Limits(seconds=resolved.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
-    )
-    question = admission.answer_one(workload, resolved.catalogue.path(workload.name), data, folder)
-    return PreparedCall(resolved, target, question, data, folder)
+    keeping.renew()
+    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
+        display.stage("Data, environment and reference answer", 1)
+        display.step(workload.name)
+        every = prepare_data(resolved, copied)
+        unanswered.say_of_logs(every, display)
+        data = every[workload.name][0]
+        target = Target(
+            module=resolved.catalogue.path(item.workload, item.name, item.origin),
+            sha256=item.sha256,
+            python=admission.prepare_environment(resolved).python,
+            limits=Limits(seconds=resolved.request.timeout or DEFAULT_SECONDS, memory=MEMORY),
+        )
+        question = admission.answer_one(workload, resolved.catalogue.path(workload.name), data, folder)
+        yield PreparedCall(resolved, target, question, data, folder)

@@ -16,8 +16,6 @@ from typing import Final
 from bench.correctness import case_by_case, check, judging
 from bench.correctness.case_by_case import Failures
 from bench.correctness.judging import CheckResult, Question
-from bench.host import temporary
-from bench.host.cache import cache, keeping
 from bench.inputs.selection import DEFAULT_WORKLOAD
 from bench.model import commands, formatting
 from bench.model.errors import DatasetChangedError
@@ -31,7 +29,7 @@ from bench.session.answers import unanswered
 from bench.session.answers.failed_rows import RUN_ON_DATA
 from bench.session.deadline import Deadline
 from bench.session.listener import Display
-from bench.session.one_case.call import PreparedCall, only_one, prepare
+from bench.session.one_case.call import PreparedCall, only_one, prepared
 
 SHOWN: Final = 200  # bytes of an input
 _CALL: Final = """
@@ -66,15 +64,11 @@ def debug(request: Request, display: Display) -> Debugged:
         BenchError: if its environment cannot be made.
     """
     resolved = only_one(request, "debug")
-    keeping.renew()
-    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        display.stage("Data, environment and reference answer", 1)
-        display.step(resolved.workloads[0].name)
-        called = prepare(resolved, folder, copied, display)
+    with prepared(resolved, display) as called:
         limit = formatting.duration(called.target.limits.seconds)
         display.stage(f"Calling run (time limit {limit}; --timeout)", 1)
         display.step(resolved.implementations[0].name)
-        finished = launch(replace(called.job(Instrument.ANSWER), answers=folder))
+        finished = launch(replace(called.job(Instrument.ANSWER), answers=called.folder))
         result = _judge(called, finished)
         said = findings(called.data.describe(), resolved.workloads)
         verdict = "\n".join((*said, *_describe(called, finished, result, display)))
@@ -91,17 +85,14 @@ def debug_with_pdb(request: Request) -> int:
         UsageError: if the request names none, or several.
         BenchError: if its environment cannot be made.
     """
-    resolved = only_one(request, "debug")
-    keeping.renew()
-    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        called = prepare(resolved, folder, copied)
-        script = folder / "call.py"
+    with prepared(only_one(request, "debug"), Display()) as called:
+        script = called.folder / "call.py"
         script.write_text(_CALL)
         command: list[str | Path] = [called.target.python, "-m", "pdb", "-c", "continue", script]
         command += [called.target.module, str(called.question.source)]
         surroundings = os.environ | variables(called.target.python)
         # Elsewhere a file of the user's own might pass for a module that the debugger imports.
-        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=folder, env=surroundings).returncode
+        return subprocess.run(command, stdin=sys.stdin, check=False, cwd=called.folder, env=surroundings).returncode
 
 
 def _judge(called: PreparedCall, finished: Finished) -> CheckResult:

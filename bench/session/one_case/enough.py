@@ -12,8 +12,6 @@ from typing import Final
 
 from bench.correctness import judging
 from bench.correctness.judging import CheckResult
-from bench.host import temporary
-from bench.host.cache import cache, keeping
 from bench.host.control_groups import ALONE
 from bench.model import formatting
 from bench.model.errors import BenchError
@@ -22,7 +20,7 @@ from bench.model.types import Instrument, Status
 from bench.process import guards
 from bench.process.launch import launch
 from bench.session.listener import Display
-from bench.session.one_case.call import PreparedCall, only_one, prepare
+from bench.session.one_case.call import PreparedCall, only_one, prepared
 
 HELD: Final = "kernel_peak"
 
@@ -78,11 +76,7 @@ def is_enough(request: Request, allowed: int, calls: int, display: Display) -> E
             f"The kernel cannot hold a process to a memory limit here: {missing}.",
             f"Where systemd runs, start the command with {ALONE} COMMAND",
         )
-    keeping.renew()
-    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
-        display.stage("Data, environment and reference answer", 1)
-        display.step(resolved.workloads[0].name)
-        call = prepare(resolved, folder, copied, display)
+    with prepared(resolved, display) as call:
         display.stage("Calling run", 1 + calls)
         display.step("without a limit")
         free = _call(call, 0)
