@@ -166,7 +166,7 @@ class What(Chosen):
     def _refuse_contradictions(self, how: "How") -> None:
         if self.log and (self.lines or self.sizes is not None or self.preset):
             raise UsageError("--lines, --sizes and --preset have no effect with --log.", "Remove them.")
-        require_log(self.format, self.log)
+        require_log(self.format, self.log or self.profile)
         if self.profile and (self.log or self.preset):
             other = "--log" if self.log else "--preset"
             raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
@@ -270,8 +270,8 @@ class How(Pace, Allowed):
     machines: Count = None
 
 
-def require_log(format_: str, log: tuple[Path, ...]) -> None:
-    """Refuse a format without a log that has it.
+def require_log(format_: str, log: tuple[Path, ...] | Path | None) -> None:
+    """Refuse a format without a log, or the profile of one, that has it.
 
     Raises:
         UsageError: if there is none.

@@ -92,9 +92,16 @@ def test_a_workload_of_ones_own_reads_the_twin_by_the_format_that_it_declares(ca
     called("reports", "html", result, "--out", report)
     log.unlink()
     again = called("bench", "run", "--again", report, "--impls", folder.parent, "--out", tmp_path / "again")
+    profile = tmp_path / "sales.profile.json"
+    profile.write_text(first.result["profile"])
+    other = called("bench", "run", "--profile", profile, *own, "--out", tmp_path / "other")
+    given = called("bench", "check", "--profile", profile, "--format", folder / "none.toml", "--impls", folder.parent)
 
     assert (planned.code, first.code, again.code in {0, 3}) == (0, 0, True), planned.err + first.err + again.err
     found = {each["name"]: each["twin"] for each in first.result["likeness"]["properties"]}
     assert found["status: distinct"] == 3
-    (repeated,) = (tmp_path / "again").glob("*/result.json")
-    assert json.loads(repeated.read_bytes())["likeness"]["properties"] == first.result["likeness"]["properties"]
+    assert (other.code, given.code) == (0, 1), other.err + given.err
+    assert "none.toml" in given.err
+    for place in ("again", "other"):
+        (repeated,) = (tmp_path / place).glob("*/result.json")
+        assert json.loads(repeated.read_bytes())["likeness"]["properties"] == first.result["likeness"]["properties"]

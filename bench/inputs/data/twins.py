@@ -71,7 +71,8 @@ def compare(
     Args:
         request: with the profile.
         data: of each workload.
-        form: the format that reads it; None is the one that the profile names, if any.
+        form: the format that reads it; None is the one that the profile names. If that is not shipped, a twin cannot be
+            read, and is not compared.
     """
     found = {each.dataset.id: each for every in data.values() for each in every}.values()
     made = next((each for each in found if is_twin(each.dataset.recipe)), None)
@@ -79,7 +80,10 @@ def compare(
         return None
     known = reading.parse(request.profile.encode())
     public = shipped.named(known.format) if shipped.is_shipped(known.format) else None  # others' names stay here
-    twin = likeness.learn_rounded(made.source, form or public, like=known)
+    read = form or public
+    if read is None:
+        return None
+    twin = likeness.learn_rounded(made.source, read, like=known)
     properties = likeness.compare(known, twin, public)
     log = next((each.dataset.id for each in found if each.dataset.kind == "own log"), "")
     return TwinLikeness(twin=made.dataset.id, log=log, properties=tuple(properties))
