@@ -4,10 +4,11 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 from cyclopts import Parameter
 
+from bench.analysis.statistics.planning import MOST_ROUNDS
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import publishable
 from bench.model import commands
@@ -18,8 +19,6 @@ from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
 from bench.terminal.addresses import is_scheduler
 from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size, reads
-
-MOST_ROUNDS: Final = 500  # on each machine: readers of results take so many samples of several
 
 
 def _scheduler(text: str) -> str:

@@ -21,7 +21,7 @@ from bench.analysis.growth.fitting import student
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.counts import count_of
 from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree
-from bench.analysis.statistics.planning import PRACTICAL, rounds_to_tell
+from bench.analysis.statistics.planning import MOST_ROUNDS, rounds_to_tell
 from bench.analysis.statistics.rank_sum import shift, shift_interval
 from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, QUIETER, RELEVANT, estimate
 from bench.model import formatting
@@ -208,7 +208,7 @@ def _what_would_tell(pair: Pair, half_width: float, machine: float) -> str:
     half_widths = (half_width, *(log(1 + section.floor.half_width) for section in pair.sections if section.floor))
     rounds = min(map(len, _logs(pair)))
     enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=CONFIDENCE)
-    return f"about {formatting.significant(enough, 2)} rounds of each would tell" if enough <= PRACTICAL else QUIETER
+    return f"about {formatting.significant(enough, 2)} rounds of each would tell" if enough <= MOST_ROUNDS else QUIETER
 
 
 def _between_runs(shifts: Collection[float]) -> float:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench.analysis.comparison.before_after import Revised
+from bench.analysis.statistics.memory import REPEATS
+from bench.model import formatting
 from bench.model.errors import UsageError
 from bench.model.types import Status
 
@@ -57,6 +59,29 @@ def list_broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tupl
     """Return each limit with each row that breaks it."""
     rows = tuple(found)
     return tuple((limit, row) for limit in limits for row in rows if limit.breaks(row))
+
+
+def list_unseen(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[str, ...]:
+    """Return a sentence for each limit that a change may exceed and no run, or not this one, would see."""
+    floors = [row.floor.ratio - 1 for row in found if row.floor]
+    return tuple(words for limit in limits if (words := _unseen(limit, max(floors, default=0.0))))
+
+
+def _unseen(limit: Limit, floor: float) -> str:
+    finer = f"--fail-on {limit.words} is finer than"
+    if limit.kind == "memory" and 0 < limit.share < REPEATS[0]:
+        least = f"{formatting.percent(REPEATS[0])} and {formatting.amount(REPEATS[1])}"
+        return (
+            f"{finer} peaks repeat: below {least} no difference is claimed. Traced memory repeats to the byte: give it "
+            "a budget (traced_peak)."
+        )
+    if limit.kind == "slower" and 0 < limit.share < floor:
+        least = formatting.percent((1 + floor) * (1 + limit.share) - 1)
+        return (
+            f"{finer} this run: equal code differed by up to {formatting.percent(floor)}, so only a row that takes "
+            f"over {least} longer breaks it. Measure on a quieter machine, or more rounds (--rounds)."
+        )
+    return ""
 
 
 CHECKS: Final[Mapping[str, Callable[[Revised, float], bool]]] = {

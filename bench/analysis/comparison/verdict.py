@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.before_after import Revised, headline
-from bench.analysis.comparison.limits import Limit, limit, list_broken
+from bench.analysis.comparison.limits import Limit, limit, list_broken, list_unseen
 from bench.model.errors import UsageError
 from bench.model.types import BeforeAfter
 
@@ -90,14 +90,15 @@ def verdict(analysis: Analysis) -> VerdictOnChange | None:
     change, rows = analysis.run.before, analysis.revised
     if change is None:
         return None
+    limits = tuple(_limits(change.limits))
     return VerdictOnChange(
         states=tuple(EarlierState(state.name, state.commit, origin) for origin, state in change.states.items()),
         headline=f"Since {since(change)}, {headline(rows, change.unchanged)}",
         rows=tuple(map(_plain, rows)),
         unchanged=change.unchanged,
-        remarks=change.remarks,
+        remarks=(*change.remarks, *list_unseen(limits, rows)),
         limits=change.limits,
-        broken=tuple(BrokenLimit(which.words, row.row) for which, row in list_broken(_limits(change.limits), rows)),
+        broken=tuple(BrokenLimit(which.words, row.row) for which, row in list_broken(limits, rows)),
     )
 
 

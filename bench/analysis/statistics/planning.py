@@ -22,7 +22,10 @@ from statistics import NormalDist, median
 from typing import Final
 
 FEWEST: Final = 6  # rounds
-PRACTICAL: Final = 1000  # rounds: where it takes more, what is missing is a quieter machine
+MOST_ROUNDS: Final = 500
+"""A run has no more on a machine, for readers of results take so many samples of several; where it takes more rounds to
+tell, what is missing is a quieter machine."""
+
 ASSURED: Final = NormalDist().inv_cdf(0.95)
 FOUND: Final = 2.5  # half-widths of an interval: a difference that nine of ten runs claim
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from math import exp, log
 from typing import Final, TypeVar
 
-from bench.analysis.statistics.planning import PRACTICAL, rounds_to_tell
+from bench.analysis.statistics.planning import MOST_ROUNDS, rounds_to_tell
 from bench.analysis.statistics.signed_rank import fewest, hodges_lehmann, signed_rank_interval
 from bench.model import formatting
 from bench.model.types import Instrument, Plan, Sample, Status
@@ -261,7 +261,7 @@ def _enough(ends: tuple[float, float], rounds: int, floor: Floor, confidence: fl
         return None
     half_widths = ((ends[1] - ends[0]) / 2, log(1 + floor.half_width))
     enough = rounds_to_tell(max(half_widths), rounds, relevant=RELEVANT, confidence=confidence)
-    return enough if enough <= PRACTICAL else None
+    return enough if enough <= MOST_ROUNDS else None
 
 
 def _agreeing(logs: Iterable[float], ratio: float | None) -> int:

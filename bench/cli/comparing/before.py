@@ -175,12 +175,14 @@ def nothing(change: BeforeAfter) -> str:
 
 
 def show(verdict: VerdictOnChange) -> None:
-    """Print the verdict, and which limits are broken."""
+    """Print the verdict, which limits are broken, and what has to be known of both."""
     console.say(verdict.headline, verdict=True)
     for row in verdict.rows:
         console.say(row.words, verdict=True)
     for each in verdict.broken:
         console.say(f"--fail-on {each.limit}: {each.row}", verdict=True)
+    for words in verdict.remarks:
+        console.say(words)
 
 
 def conclude(verdict: VerdictOnChange, result: Path) -> int:

@@ -6,7 +6,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.verdict import BrokenLimit, VerdictOnChange, verdict
 from bench.model.types import BeforeAfter, Cell, EarlierCode, Outcome, Run, Status
-from tests.bench.builders import a_cell, a_run, resident
+from tests.bench.builders import a_cell, a_run, resident, timed
 
 MAIN = {"main": EarlierCode(origin="impls", name="main (8bffff3)", commit="8" * 40)}
 
@@ -56,6 +56,25 @@ def test_a_limit_of_the_result_is_broken_by_what_is_claimed_and_one_that_is_not_
     limit: str, rows: list[str]
 ) -> None:
     assert judge(a_change(limit)).broken == tuple(BrokenLimit(limit, f"error_counts/{row}") for row in rows)
+
+
+def test_a_limit_that_this_run_or_no_run_can_hold_is_remarked() -> None:
+    cells = [replace(a_cell("mine"), origin=origin) for origin in ("main", "impls")]
+    noisy = [1.0 + 0.1 * (n % 3) for n in range(12)]
+    rows = [
+        Outcome(cell=cell, status=Status.OK, samples=(*resident(cell, (20.0,) * 3), *timed(cell, noisy)))
+        for cell in cells
+    ]
+    control = replace(cells[0], control=True)
+    copy = Outcome(cell=control, status=Status.OK, samples=timed(control, noisy[::-1]))
+    limits = ("slower:3%", "slower:50%", "slower", "memory:1%", "memory:2%", "memory", "wrong")
+    run = replace(a_run(*rows, copy), before=BeforeAfter(states=MAIN, remarks=("a remark",), limits=limits))
+
+    first, *unseen = judge(run).remarks
+
+    assert first == "a remark"
+    assert [words.split(" is finer than ")[0] for words in unseen] == ["--fail-on slower:3%", "--fail-on memory:1%"]
+    assert "below 2.0 % and 256 KiB" in unseen[1]
 
 
 def test_a_run_that_was_to_measure_no_change_has_no_verdict() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.analysis.statistics.planning import PRACTICAL, rounds_to_tell
+from bench.analysis.statistics.planning import MOST_ROUNDS, rounds_to_tell
 from bench.analysis.statistics.times import (
     CONFIDENCE,
     LOOK_CONFIDENCE,
@@ -85,19 +85,16 @@ def test_only_what_is_too_noisy_says_how_many_rounds_would_tell_by_the_wider_int
         return rounds_to_tell(half_width, 8, relevant=RELEVANT, confidence=0.95)
 
     noisy = compare(a_row(1.0, scatter=0.2), a_row(1.0, scatter=0.2, seed=2), floor=QUIET)
-    wide, useless = Floor(1.49, 0.4, 8), Floor(1.5, 0.01, 8)
+    wide, useless = Floor(1.49, 0.2, 8), Floor(1.5, 0.01, 8)
 
     assert noisy.enough == planned(log((noisy.high or 0) / (noisy.low or 1)) / 2) > 8
     assert f"about {noisy.enough}"[:7] in noisy.words
-    assert compare(a_row(1.0), a_row(1.0, seed=2), floor=wide).enough == planned(log(1.4))
+    assert compare(a_row(1.0), a_row(1.0, seed=2), floor=wide).enough == planned(log(1.2))
     assert compare(a_row(2.0), a_row(1.0, seed=2), floor=QUIET).enough is None
-    for hopeless in (
-        useless,
-        Floor(1.49, 0.49, 8),
-    ):  # planned from what shows nothing, and more rounds than anybody runs
+    for hopeless in (useless, Floor(1.49, 0.4, 8)):  # planned from what shows nothing, and more rounds than a run has
         found = compare(a_row(1.0), a_row(1.0, seed=2), floor=hopeless)
         assert (found.verdict, found.enough, found.outlook) == (TimeVerdict.TOO_NOISY, None, QUIETER)
-    assert planned(log(1.49)) > PRACTICAL
+    assert planned(log(1.4)) > MOST_ROUNDS
 
 
 def test_of_a_huge_noise_floor_no_percentage_is_said_but_what_to_do() -> None:

@@ -1,11 +1,13 @@
 """The twin of a log: learnt from whatever form its files have, the same first lines everywhere, compared with it."""
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
 import pytest
 
+from bench.formats import loading
 from bench.inputs import catalogue, written_workloads
 from bench.inputs.data import datasets, twins
 from bench.inputs.data.own_logs import own_log
@@ -103,19 +105,23 @@ DECLARED = 'title = "quiet"\nline = "{time}|{message:rest}"\n'
 QUESTION = 'SOURCE = "log"\nBASELINE = "lines"\n\ndef reference(path):\n    return []\n'
 
 
-def test_a_twin_is_a_log_for_a_question_about_one(profile: str, tmp_path: Path) -> None:
+def test_a_twin_is_a_log_for_a_question_about_one(log: Path, profile: str, tmp_path: Path) -> None:
     folder = tmp_path / "mine" / "quiet"
     folder.mkdir(parents=True)
     (folder / "__init__.py").write_text(QUESTION)
     (folder / "lines.py").write_text("def run(path):\n    return []\n")
+    own = loading.load_text("own", 'title = "own"\nline = "{time:iso}|{text}|{rest:rest}"\n', folder)
+    unread = twins.learn_profile(Request(log=(log,)), tmp_path, own)
     request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",))
 
     (data,) = prepare_data(resolve(request), tmp_path)["quiet"]
 
     assert twins.is_twin(data.dataset.recipe)
     assert data.dataset.lines == 600
-    with pytest.raises(DataError, match="quiet") as caught:
-        unanswered.refuse(resolve(request), {"quiet": (data,)}, mock.Mock(), tmp_path)
+    for asked, named in ((request, False), (replace(request, profile=unread), True)):
+        with pytest.raises(DataError, match="quiet") as caught:
+            unanswered.refuse(resolve(asked), {"quiet": (data,)}, mock.Mock(), tmp_path)
+        assert ("--format FILE" in caught.value.hint) is named  # no guess reads it
     assert [option in caught.value.hint for option in ("--keep", f"--impls {folder.parent}", "--profile")] == [True] * 3
     assert "--format" not in caught.value.hint
 
