@@ -22,6 +22,7 @@ from bench.formats import shipped
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.published_arguments import separate_logs
 from bench.inputs.pythons import interpreters
+from bench.model import commands
 from bench.model.errors import BenchError, ResultError, UsageError
 from bench.model.request import Again, Extent, Request
 from bench.model.types import RepeatedFigure, Repetition, Run
@@ -84,6 +85,14 @@ def resume(what: What, how: How, earlier: Before | None = None) -> Request:
     return replace(request, resume=how.resume, only=only, show_data=what.show_data or stored.plan.show_data)
 
 
+def _same_folders(older: Again) -> str:
+    same = "Give the same folders in the same order."
+    if not older.given:
+        return same
+    shown = commands.typed("bench run", *older.given, "--show-sources", "sources")
+    return f"{same} Whoever does not have them can read what it carries, and run what they trust: {shown}"
+
+
 def _request(older: Again, what: What, how: How) -> Request:
     _refuse_what_says_nothing(older, what, how)
     first, then, _ = _read_stored_options(older)
@@ -94,7 +103,7 @@ def _request(older: Again, what: What, how: How) -> Request:
         raise UsageError(f"{older.name} was not measured on a log, so --log has no effect.", "Remove it.")
     if not (older.trusted or older.shown) and len(first.impls) != len(what.impls):
         names = ", ".join(path.name for path in first.impls) or "none"
-        raise UsageError(f"{older.name} was measured with --impls {names}.", "Give the same folders in the same order.")
+        raise UsageError(f"{older.name} was measured with --impls {names}.", _same_folders(older))
     known = first.format if shipped.is_shipped(first.format) else ""  # a file has to be given again
     written = any(workload.written_for for workload in older.stored.workloads.values())
     if first.format and written and not (known or what.format):

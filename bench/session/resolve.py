@@ -117,7 +117,9 @@ def resolve(request: Request, scratch: Path | None = None) -> ResolvedRequest:
     wanted = selection.list_asked(request)
     found = _catalogue(request, wanted)
     if request.log or request.profile:
-        written = written_workloads.for_log(request, found, selection.workloads(found, wanted))
+        # A report that is measured again may carry workloads which are not here.
+        here = [name for name in wanted if not request.again or name in {"all", *found.workloads}]
+        written = written_workloads.for_log(request, found, selection.workloads(found, here))
         request, found = written.request, written.catalogue
     if request.again:
         known = found.workloads

@@ -91,7 +91,10 @@ def test_a_workload_of_ones_own_reads_the_twin_by_the_format_that_it_declares(ca
     report = tmp_path / "report.html"
     called("reports", "html", result, "--out", report)
     log.unlink()
-    again = called("bench", "run", "--again", report, "--impls", folder.parent, "--out", tmp_path / "again")
+    lacking = called("bench", "run", "--again", report)
+    shown = called("bench", "run", "--again", report, "--show-sources", tmp_path / "sources")
+    trusted = [each for line in shown.out.splitlines() if "  " in line for each in ("--trust", line.split()[0])]
+    again = called("bench", "run", "--again", report, *trusted, "--out", tmp_path / "again")
     profile = tmp_path / "sales.profile.json"
     profile.write_text(first.result["profile"])
     other = called("bench", "run", "--profile", profile, *own, "--out", tmp_path / "other")
@@ -100,6 +103,7 @@ def test_a_workload_of_ones_own_reads_the_twin_by_the_format_that_it_declares(ca
     assert (planned.code, first.code, again.code in {0, 3}) == (0, 0, True), planned.err + first.err + again.err
     found = {each["name"]: each["twin"] for each in first.result["likeness"]["properties"]}
     assert found["status: distinct"] == 3
+    assert (lacking.code, "--show-sources" in lacking.err) == (2, True)
     assert (other.code, given.code) == (0, 1), other.err + given.err
     assert "none.toml" in given.err
     for place in ("again", "other"):
