@@ -2,9 +2,9 @@
 
     python -m bench.correctness.differences TOLERANCE EXPECTED GOT [DATA]
 
-prints up to three differences and a line of data; nothing where the answers agree within the tolerance. Canonical
-answers are what `bench.measured.worker.answers` writes: JSON in which containers begin with their type's name and the
-entries of a dict are sorted.
+prints up to three differences, of more than one kind if there are, and a line of data; nothing where the answers agree
+within the tolerance. Canonical answers are what `bench.measured.worker.answers` writes: JSON in which containers begin
+with their type's name and the entries of a dict are sorted.
 """
 
 import gzip
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 SHOWN: Final = 3
+LOOKED_AT: Final = 100_000  # differences
 LONGEST: Final = 120
 BRACKETS: Final = {"dict": ("{", "}"), "list": ("[", "]"), "tuple": ("(", ")")}
 CONTAINERS: Final = tuple(BRACKETS)
@@ -70,6 +71,17 @@ def differences(expected: Any, got: Any, tolerance: float = 0.0) -> Iterator[Dif
             yield Difference((json.loads(key),), *pair)
 
 
+def most_telling(found: Iterator[Difference]) -> list[Difference]:
+    """Return the first differences; if all of these lack an entry, the last gives way to one of another kind.
+
+    Entries that are too many come last, and beside one that is missing they show that a key is another.
+    """
+    first = list(islice(found, SHOWN))
+    if len(first) == SHOWN and all(each.got is ABSENT for each in first):
+        first[-1] = next((each for each in islice(found, LOOKED_AT) if each.got is not ABSENT), first[-1])
+    return first
+
+
 def agree(expected: Any, got: Any, tolerance: float) -> bool:  # noqa: ANN401 - any JSON value
     """Tell whether two canonical values are the same, but for a share by which their fractions may differ."""
     if tolerance and isinstance(expected, float) and isinstance(got, float):
@@ -104,7 +116,7 @@ def line_with(key: object, data: Path) -> str:
         for number, line in enumerate(file, 1):
             text = line.decode("utf-8", "replace")
             if key in text:
-                return f"line {number} of the data: {text[:LONGEST].rstrip()!r}"
+                return f"{_show(key)} is first in line {number} of the data: {text[:LONGEST].rstrip()!r}"
     return ""
 
 
@@ -156,7 +168,7 @@ def _literal(value: object) -> str:
 def main(tolerance: float, expected: Path, got: Path, data: Path | None = None) -> None:
     """Print the first differences, and a line of data behind the first of them."""
     one, other = (json.loads(each.read_bytes()) for each in (expected, got))
-    found = list(islice(differences(one, other, tolerance), SHOWN))
+    found = most_telling(differences(one, other, tolerance))
     behind = line_with(found[0].path[0], data) if found and found[0].path and data else ""
     for text in (*(str(each.innermost(tolerance)) for each in found), behind):
         if text:

@@ -25,6 +25,19 @@ def test_a_key_that_is_missing_one_that_is_too_many_and_one_that_differs_are_tol
     ]
 
 
+def test_where_many_keys_are_missing_one_that_is_too_many_is_shown_beside_them() -> None:
+    right = ["dict", *([f"key-{n}", n] for n in range(9))]
+    prefixed, short = ["dict", *([f"x/key-{n}", n] for n in range(9))], ["dict", ["key-8", 8]]
+
+    mixed, missing = (
+        list(map(str, differences.most_telling(differences.differences(right, each)))) for each in (prefixed, short)
+    )
+
+    absent = [f"'key-{n}': expected {n}, got nothing" for n in range(3)]
+    assert mixed == [*absent[:2], "'x/key-0': expected nothing, got 0"]
+    assert missing == absent
+
+
 def test_values_that_python_calls_equal_but_are_of_other_types_differ(gold: Gold) -> None:
     found = (told({"a": 1}, {"a": True}), told((1, 2), [1, 2]), told(1, 1.0))
 
@@ -82,7 +95,9 @@ def test_the_line_behind_a_key_is_found_though_its_bytes_are_not_text(tmp_path: 
     log = tmp_path / "log"
     log.write_bytes(b"first\nt|ERROR|caf\xe9|i|u\n")
 
-    assert differences.line_with("caf\ufffd", log) == "line 2 of the data: 't|ERROR|caf\ufffd|i|u'"
+    assert (
+        differences.line_with("caf\ufffd", log) == "'caf\ufffd' is first in line 2 of the data: 't|ERROR|caf\ufffd|i|u'"
+    )
     assert differences.line_with("nowhere", log) == ""
 
 
