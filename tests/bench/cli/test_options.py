@@ -8,10 +8,11 @@ import pytest
 
 import generators.cli.app
 import reports.cli
+from bench.analysis.statistics.planning import MOST_ROUNDS
 from bench.cli import repeat_or_resume
 from bench.cli.app import main
 from bench.cli.comparing.options import Before
-from bench.cli.options import MOST_ROUNDS, How, What
+from bench.cli.options import How, What
 from bench.inputs.published_arguments import separate_logs
 from bench.model.errors import UsageError
 from bench.model.types import MOST_SAMPLES

@@ -166,14 +166,3 @@ def test_what_is_mapped_from_files_is_none_of_what_child_processes_hold() -> Non
     assert found["file"] == 6
     assert found["rest"] == pytest.approx(0)
     assert sum(found.values()) == pytest.approx(20.4, abs=0.05)
-
-
-@pytest.mark.parametrize("lost", ["user_seconds", "system_seconds", ""])
-def test_the_processor_time_of_a_call_is_that_of_both_modes_or_not_known(lost: str) -> None:
-    outcome, took = an_outcome(), {"user_seconds": Quantity(1.5, "s"), "system_seconds": Quantity(0.5, "s")}
-    samples = (
-        replace(each, values={key: value for key, value in {**each.values, **took}.items() if key != lost})
-        for each in outcome.samples
-    )
-
-    assert of(replace(outcome, samples=tuple(samples))).cpu_seconds == (None if lost else 2.0)

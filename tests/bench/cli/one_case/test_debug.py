@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,7 +35,9 @@ def test_the_debugger_runs_what_the_python_is_started_with(tmp_path: Path, monke
     (tmp_path / VARIABLES).write_text(json.dumps(JIT["jit"]))
     python = tmp_path / "bin" / "python"
     called = SimpleNamespace(
-        target=SimpleNamespace(python=python, module=tmp_path / "x.py"), question=SimpleNamespace(source=1)
+        target=SimpleNamespace(python=python, module=tmp_path / "x.py"),
+        question=SimpleNamespace(source=1),
+        folder=tmp_path,
     )
     seen: list[Mapping[str, str]] = []
 
@@ -43,7 +46,7 @@ def test_the_debugger_runs_what_the_python_is_started_with(tmp_path: Path, monke
         return SimpleNamespace(returncode=0)
 
     monkeypatch.setattr(debugging, "only_one", lambda *_: None)
-    monkeypatch.setattr(debugging, "prepare", lambda *_: called)
+    monkeypatch.setattr(debugging, "prepared", lambda *_: nullcontext(called))
     monkeypatch.setattr(subprocess, "run", run)
 
     assert debugging.debug_with_pdb(Request()) == 0
