@@ -45,6 +45,15 @@ def lines(profile: str) -> int:
     return max(reading.parse_given(profile).lines, 1)
 
 
+def is_shipped(profile: str) -> bool:
+    """Tell whether the log of a profile has a shipped format, which needs not be named.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    return shipped.is_shipped(reading.parse_given(profile).format)
+
+
 def sample(profile: str, seed: int) -> LogSample:
     """Return the first lines of a twin, which are the same on every machine.
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from bench.correctness.judging import Question
 from bench.formats import shipped
-from bench.inputs.data import log_formats
+from bench.inputs.data import log_formats, twins
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.sniffing.suggestion import sample_of, suggest
@@ -78,7 +78,8 @@ def _refusal_of_twin(resolved: ResolvedRequest, workload: Workload) -> DataError
     request = resolved.request
     log, made = (request.log or (Path("FILE"),))[0], Path("app.profile.json")
     held = format_of(resolved.catalogue.path(workload.name))
-    declared = "" if held is None else held.name if shipped.is_ours(held) else "FORMAT.toml"
+    public = shipped.is_ours(held) if held else twins.is_shipped(request.profile)
+    declared = (held.name if held else "") if public else "FORMAT.toml"
     form = ("--format", request.format or declared) if request.format or declared else ()
     outside = commands.each("--impls", request.folders)
     return DataError(
