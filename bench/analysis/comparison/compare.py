@@ -122,14 +122,13 @@ def _traced(pair: Pair) -> Iterator[FigureChange]:
         return
     before, after = (max(each) for each in found)
     ratio = after / before if before else 1.0
-    floor = 0.0 if pair.repeats else LIBRARY_REPEATS
     yield FigureChange(
         row=pair.key,
         metric="traced memory",
         before=f"{formatting.count(round(before))} bytes",
         after=f"{formatting.count(round(after))} bytes",
         ratio=Ratio(ratio, ratio, ratio),
-        verdict=ChangeVerdict.SAME if abs(ratio - 1) <= floor else _sense(ratio),
+        verdict=ChangeVerdict.SAME if abs(after - before) <= pair.traced * min(before, after) else _sense(ratio),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
-from bench.analysis.statistics.memory import repeats_to_the_byte
+from bench.analysis.statistics.memory import traced_repeats
 from bench.model import cells
 from bench.model.errors import ResultError
 from bench.model.types import Cell, Dataset, EdgeCasePolicy, Outcome, Run
@@ -26,7 +26,7 @@ class Pair:
         same_code: whether its file and its libraries are the same.
         same_python: whether its interpreter is, in version and build as far as the results know.
         same_baseline: whether the code of the baseline is the same.
-        repeats: whether its traced memory repeats to the byte.
+        traced: by which share of the smaller one its traced memory may differ between equal processes.
         edge_cases: whether both runs asked it edge cases.
     """
 
@@ -37,7 +37,7 @@ class Pair:
     same_code: bool
     same_python: bool
     same_baseline: bool
-    repeats: bool
+    traced: float
     edge_cases: bool
 
 
@@ -121,7 +121,7 @@ def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) 
             same_python=row.cell.interpreter == twin.cell.interpreter and is_same_build(base, new, row.cell),
             same_baseline=same_baseline,
             edge_cases=EdgeCasePolicy.OFF not in {base.plan.edge_cases, new.plan.edge_cases},
-            repeats=repeats_to_the_byte(base, row) and repeats_to_the_byte(new, twin),
+            traced=max(traced_repeats(base, row), traced_repeats(new, twin)),
         )
 
 

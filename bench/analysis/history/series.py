@@ -17,7 +17,7 @@ from typing import Final
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.sections import Section
-from bench.analysis.statistics.memory import LIBRARY_REPEATS, REPEATS, TREE_REPEATS, is_tree, repeats_to_the_byte
+from bench.analysis.statistics.memory import REPEATS, TREE_REPEATS, is_tree, traced_repeats
 from bench.model import formatting
 from bench.model.formatting import GIB
 from bench.model.types import Cell, Instrument, Machine, Outcome, Run, Status
@@ -158,7 +158,7 @@ def _memory(run: Run, row: Outcome) -> Iterator[tuple[Metric, RunPoint]]:
         floor = SAME + max(share, REPEATS[1] / max(peaks))
         yield Metric.RESIDENT, RunPoint(value=max(peaks), low=min(peaks), high=max(peaks), floor=floor, code=code)
     if traced and max(traced) > 0:
-        share = TRACED_REPEATS[0] if repeats_to_the_byte(run, row) else LIBRARY_REPEATS
+        share = max(TRACED_REPEATS[0], traced_repeats(run, row))
         size = max(traced)
         floor = SAME + max(share, TRACED_REPEATS[1] / size)
         yield Metric.TRACED, RunPoint(value=size, low=size, high=size, floor=floor, code=code)

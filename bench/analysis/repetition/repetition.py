@@ -19,7 +19,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import comparability
 from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis.sections import times
-from bench.analysis.statistics.memory import LIBRARY_REPEATS, is_tree, repeats_to_the_byte
+from bench.analysis.statistics.memory import is_tree, traced_repeats
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
@@ -168,7 +168,7 @@ class _Twins:
         found: dict[str, Counter[int]] = {}
         for row, twin in self.pairs:
             before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
-            if before is not None and after is not None and _repeats(self, row, twin):
+            if before is not None and after is not None and not _repeats(self, row, twin):
                 found.setdefault(row.cell.data, Counter()).update([round(after - before)])
         shifts = {data: counted.most_common(1)[0][0] for data, counted in found.items()}
         files = {name for name, data in self.stored.data.items() if data.kind != "number"}
@@ -223,10 +223,10 @@ def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[R
     if before is None or after is None:
         return
     by = round(after - before)
-    if _repeats(twins, row, twin):
-        within = by in {0, twins.paths.get(row.cell.data, 0)}
+    if share := _repeats(twins, row, twin):
+        within = abs(by) <= max(share * min(before, after), PATH)
     else:
-        within = abs(by) <= max(LIBRARY_REPEATS * before, PATH)
+        within = by in {0, twins.paths.get(row.cell.data, 0)}
     stated, found = (f"{formatting.count(round(each))} bytes" for each in (before, after))
     yield RepeatedFigure(name, "traced memory", stated, found, within)
 
@@ -252,8 +252,8 @@ def _interval(found: Comparison, *, slower: bool) -> str:
     return f"{said} ({' to '.join(reversed(ends) if slower else ends)})" if ends else said
 
 
-def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> bool:
-    return repeats_to_the_byte(twins.stored, row) and repeats_to_the_byte(twins.now, twin)
+def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> float:
+    return max(traced_repeats(twins.stored, row), traced_repeats(twins.now, twin))
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:

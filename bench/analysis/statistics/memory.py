@@ -6,7 +6,10 @@ from typing import Final
 
 from bench.model.types import Instrument, Outcome, Run
 
-LIBRARY_REPEATS: Final = 0.01  # of counts, and of traced memory where `repeats_to_the_byte` says no
+LIBRARY_REPEATS: Final = 0.01  # a share of counts, and of the traced memory of libraries and of several processes
+THREADS_REPEAT: Final = (
+    1.0  # a share of traced memory: two threads hold theirs at the same time, or one after the other
+)
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
 AGREE: Final = 0.5  # of that: two processes of one row that differ by less show what a third would
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up
@@ -19,13 +22,16 @@ def is_tree(*outcomes: Outcome) -> bool:
     return max(counts, default=1) > 1
 
 
-def repeats_to_the_byte(run: Run, row: Outcome) -> bool:
-    """Tell whether a row's traced memory does: that of the standard library's code in one process of one thread.
+def traced_repeats(run: Run, row: Outcome) -> float:
+    """Return by which share of the smaller one a row's traced memory may differ between equal processes.
 
-    How threads overlap decides what they hold at the same time; a library may hold a little more the first time.
+    That of the standard library's code in one process of one thread repeats to the byte: 0. How threads overlap decides
+    what they hold at the same time; a library may hold a little more the first time.
     """
     item = run.implementation(row.cell)
-    return not (item.requires or is_tree(row) or _THREADS.search(run.files.get(item.sha256, "")))
+    if _THREADS.search(run.files.get(item.sha256, "")):
+        return THREADS_REPEAT
+    return LIBRARY_REPEATS if item.requires or is_tree(row) else 0.0
 
 
 def agree(peaks: Sequence[float]) -> bool:

@@ -123,7 +123,7 @@ def test_both_have_to_repeat_to_the_byte_and_to_have_tried_edge_cases() -> None:
     library = replace(run, implementations=tuple(replace(each, requires=("polars",)) for each in run.implementations))
     off = replace(run, plan=replace(run.plan, edge_cases=EdgeCasePolicy.OFF))
 
-    assert [pair(*each).repeats for each in ((run, run), (run, library), (library, run))] == [True, False, False]
+    assert [pair(*each).traced for each in ((run, run), (run, library), (library, run))] == [0, 0.01, 0.01]
     assert [pair(*each).edge_cases for each in ((run, run), (run, off), (off, run))] == [True, False, False]
 
 

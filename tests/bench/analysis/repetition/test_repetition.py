@@ -193,11 +193,14 @@ def test_libraries_may_hold_a_little_more() -> None:
     ("source", "agrees"),
     [("from concurrent.futures import ThreadPoolExecutor\n", True), ("import collections\n", False)],
 )
-def test_threads_may_hold_a_little_more(source: str, *, agrees: bool) -> None:
+@pytest.mark.parametrize("now", [26, 79, 99])
+def test_threads_hold_theirs_at_the_same_time_or_one_after_the_other(source: str, now: float, *, agrees: bool) -> None:
     item = Implementation(workload="error_counts", name="other", sha256="a")
     old = replace(of_memory(100, 50), implementations=(item,), files={"a": source})
 
-    assert within(old, of_memory(100, 50.4))["other", "traced memory"] is agrees
+    assert within(old, of_memory(100, now))["other", "traced memory"] is agrees
+    assert within(old, of_memory(100, 24))["other", "traced memory"] is False
+    assert within(old, of_memory(100, 101))["other", "traced memory"] is False
 
 
 def test_one_process_of_a_library_may_have_been_seen_at_less_than_its_peak() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.analysis.statistics.memory import agree, differ, is_tree, repeats_to_the_byte
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, THREADS_REPEAT, agree, differ, is_tree, traced_repeats
 from bench.model.types import Instrument, Outcome, Quantity, Sample
 from tests.bench.builders import a_cell, a_row, a_row_of, a_run
 
@@ -77,20 +77,20 @@ def test_a_row_of_two_processes_at_a_time_is_a_tree(rows: tuple[Outcome, ...], *
 
 
 @pytest.mark.parametrize(
-    ("processes", "requires", "source", "repeats"),
+    ("processes", "requires", "source", "share"),
     [
-        (1, (), "import re\n", True),
-        (2, (), "", False),
-        (1, ("numpy",), "", False),
-        (1, (), "from concurrent import futures\n", False),
-        (1, (), "def run(path):\n    import threading\n", False),
+        (1, (), "import re\n", 0.0),
+        (2, (), "", LIBRARY_REPEATS),
+        (1, ("numpy",), "", LIBRARY_REPEATS),
+        (1, (), "from concurrent import futures\n", THREADS_REPEAT),
+        (1, (), "def run(path):\n    import threading\n", THREADS_REPEAT),
     ],
 )
 def test_traced_memory_repeats_in_one_process_of_one_thread_without_libraries(
-    processes: int, requires: tuple[str, ...], source: str, *, repeats: bool
+    processes: int, requires: tuple[str, ...], source: str, share: float
 ) -> None:
     row = of_processes(processes)
     run = a_run(row)
     item = replace(run.implementation(row.cell), sha256="1", requires=requires)
 
-    assert repeats_to_the_byte(replace(run, implementations=(item,), files={"1": source}), row) is repeats
+    assert traced_repeats(replace(run, implementations=(item,), files={"1": source}), row) == share
