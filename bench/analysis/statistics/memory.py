@@ -7,9 +7,7 @@ from typing import Final
 from bench.model.types import Instrument, Outcome, Run
 
 LIBRARY_REPEATS: Final = 0.01  # a share of counts, and of the traced memory of libraries and of several processes
-THREADS_REPEAT: Final = (
-    1.0  # a share of traced memory: two threads hold theirs at the same time, or one after the other
-)
+THREADS_REPEAT: Final = 1.0  # likewise, of code with threads: two hold theirs at the same time, or one after the other
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
 AGREE: Final = 0.5  # of that: two processes of one row that differ by less show what a third would
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up

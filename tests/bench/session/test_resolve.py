@@ -8,23 +8,15 @@ from bench.model.errors import UsageError
 from bench.model.request import Request
 from bench.session.resolve import learn_profile
 
-MINE = "def run(path): ...\n"
 LOG = "".join(f"sale <{200 + n % 3}> took {n % 50} ms, at 17672{n:05}\n" for n in range(200))
 FORMAT = 'title = "sales"\nline = "sale <{status:int}> took {duration:int} ms, at {time:epoch}"\n'
-
-
-def a_folder(place: Path, *names: str) -> Path:
-    for name in names:
-        (place / name).parent.mkdir(parents=True, exist_ok=True)
-        (place / name).write_text(MINE)
-    return place
 
 
 def a_workload(place: Path, name: str, form: str) -> None:
     definition = place / name / "__init__.py"
     definition.parent.mkdir(parents=True)
     definition.write_text(f'SOURCE = "log"\nFORMAT = {form!r}\nBASELINE = "mine"\n\ndef reference(path): ...\n')
-    a_folder(place, f"{name}/mine.py")
+    (place / name / "mine.py").write_text("def run(path): ...\n")
 
 
 def test_a_twin_is_learnt_in_the_format_that_its_workload_declares(tmp_path: Path) -> None:
