@@ -69,7 +69,8 @@ class Launched:
         orders = _orders(self._folder, job)
         self._before = before or inherited.now()
         self._until = monotonic() + orders["seconds"] + PATIENCE
-        self._monitor = _start_monitor()
+        self._complaint = os.fdopen(os.memfd_create("complaint"), "w+b")
+        self._monitor = _start_monitor(self._complaint)
         self.changed: tuple[str, ...] = ()
         with contextlib.suppress(BrokenPipeError):  # it reports nothing then
             content = marshal.dumps(orders, 2)
@@ -99,6 +100,7 @@ class Launched:
             CacheChangedError: if it failed, and what it ran from is no longer what it was.
         """
         report, job = self._report(), self._job
+        complaint = self._read_complaint()
         self.end()
         if "code" not in report or self._folder.exists():
             _clear_up(self._folder)
@@ -111,6 +113,7 @@ class Launched:
             finished = replace(finished, notes=(*finished.notes, MEDDLED.format(", ".join(self.changed))))
         if finished.status is not Status.OK:
             keeping.check()  # what it ran from may be to blame, and not the implementation
+        sys.stderr.write(complaint)
         return finished
 
     def end(self) -> None:
@@ -118,6 +121,7 @@ class Launched:
         with contextlib.suppress(BrokenPipeError):
             self._asked.close()
         self._said.close()
+        self._complaint.close()
         _await(self._monitor)
 
     def _report(self) -> dict[str, Any]:
@@ -126,6 +130,11 @@ class Launched:
             return dict(marshal.loads(self._read()))  # noqa: S302  our own monitor
         except (EOFError, ValueError, TypeError):
             return {}
+
+    def _read_complaint(self) -> str:
+        """Return what its monitor wrote as it failed, which is told to nobody whose cache was removed under it."""
+        self._complaint.seek(0)
+        return self._complaint.read().decode(errors="replace")
 
     def _read(self) -> bytes:
         poller = select.poll()
@@ -224,9 +233,10 @@ def _environment(folder: Path, job: Job) -> dict[str, str]:
     return passed if seed is None else passed | {"PYTHONHASHSEED": str(seed)}
 
 
-def _start_monitor() -> subprocess.Popen[bytes]:
+def _start_monitor(complaint: IO[bytes]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-S", "-E", "-I", "-B", str(worker_kit.folder(Path(sys.executable)) / "monitor.py")]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=complaint, start_new_session=True)
 
 
 def _await(monitor: subprocess.Popen[bytes]) -> None:

@@ -4,11 +4,15 @@ What a fault leads to that has a file in `tests/faults/modules` is held there, i
 """
 
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from bench.host.cache import keeping
+from bench.model.errors import CacheRemovedError
 from bench.model.types import Instrument, Status
+from bench.process import worker_kit
 from bench.process.redaction import LINGERED
 from tests.bench.process.launching import measured
 
@@ -195,3 +199,20 @@ def test_patches_do_not_reach_any_instrument(tmp_path: Path, instrument: Instrum
     finished = measured(tmp_path, GOOD["patches what the harness might use"], instrument)
 
     assert finished.status is Status.OK, finished
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_monitor_that_fails_is_heard_unless_the_cache_was_removed_under_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *, gone: bool
+) -> None:
+    def check() -> None:
+        if gone:
+            raise CacheRemovedError("removed")
+
+    (tmp_path / "monitor.py").write_text("raise ImportError('half of it is left')")
+    monkeypatch.setattr(worker_kit, "folder", lambda _: tmp_path)
+    monkeypatch.setattr(keeping, "check", check)
+    with pytest.raises(CacheRemovedError) if gone else nullcontext():
+        assert measured(tmp_path, "def run(n): return n").status is Status.SUSPECT
+
+    assert ("half of it is left" in capfd.readouterr().err) is not gone
