@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.lines.blocks import BLOCK, Indices, Ints
+from generators.lines.ordered import stable_order
 from generators.lines.random_draws import LINES, Draws, words
 from generators.profiles.schema import FieldFacts, JointFacts, Profile
 from generators.twins.grammar import Words
@@ -73,7 +74,8 @@ class _ChosenField:
         if self.table is None and self.forms is None:
             return np.zeros(count, dtype=np.uint16)
         order = shuffled + (1 + (self.shift * (count - 1) >> _BITS))  # as random as another order for each field
-        order = self.select(np.where(order < count, order, order - count), values[-1])
+        unsigned = order.view(np.uint64)  # below zero is then above all others
+        order = self.select(np.minimum(unsigned, unsigned - np.uint64(count)).view(np.int64), values[-1])
         chosen = np.full(count, self.absent, dtype=np.uint16)
         if self.table is None:
             chosen[order] = 0
@@ -81,7 +83,7 @@ class _ChosenField:
         rows = np.zeros(len(order), dtype=np.uint16)
         if self.parent >= 0:
             rows = values[self.parent].take(order)
-            by_row = np.argsort(rows, kind="stable")
+            by_row = stable_order(rows)
             order, rows = order.take(by_row), rows.take(by_row)
         chosen[order] = self.table.take(rows, block)
         return chosen
@@ -127,13 +129,13 @@ class Chooser:
         """Return the values of the first lines of a block, or of more: they do not depend on how many are asked for."""
         count = max(min(BLOCK, self._size.lines - block * BLOCK), lines)
         base = words(self._secret, _KEYS, block, BLOCK // 4).astype("<u8", copy=False).view("<u2")[:count]
-        shuffled = np.argsort(base, kind="stable")
+        shuffled = stable_order(base)
         values: list[Indices] = [np.zeros(count, dtype=np.uint16)] * self._count
         for field in self._fields:
             values[field.number] = field.choose(block, shuffled, values)
         origins = self._origins(block, count)
         keys = {number: (base * self._odd[number]).take(origin) for number, origin in origins.items()}
-        orders = {number: np.argsort(key, kind="stable") for number, key in keys.items()}
+        orders = {number: stable_order(key) for number, key in keys.items()}
         values = arranged(values, shuffled, [(values[number], orders[number]) for number in self._local])
         drawn = words(self._secret, LINES, block, BLOCK)[:count]
         found = ChosenValues(values, [None] * self._count)

@@ -50,6 +50,7 @@ class LineClock:
 
     def __init__(self, field: FieldFacts, secret: int) -> None:
         self._points = np.array(field.steps or [0], dtype=np.int64)
+        self._rises = np.divmod(np.diff(self._points, append=self._points[-1]), _UNIT)
         self._mean = min(field.mean, _SLOWEST)
         self._pause = max(self._mean - int(self._points.sum()) // len(self._points), 0) * _GROUP
         self._secret = secret
@@ -61,8 +62,8 @@ class LineClock:
         at = _spread(drawn) * (len(self._points) - 1)
         low = at >> 32
         within = at >> 12 & (_UNIT - 1)
-        below, above = self._points.take(low), self._points.take(np.minimum(low + 1, len(self._points) - 1))
-        steps = below + ((above - below) // _UNIT * within + (above - below) % _UNIT * within // _UNIT)
+        units, rest = (each.take(low) for each in self._rises)
+        steps = self._points.take(low) + (units * within + rest * within // _UNIT)
         steps[groups] += self._pause
         passed = steps.cumsum()
         span = BLOCK * self._mean
@@ -141,25 +142,27 @@ class _Parts:
 
     def __init__(self, moments: Ints) -> None:
         self._moments = moments
-        day, clock = np.divmod(moments, times.DAY)
+        day = moments // times.DAY
         first = int(day.min())
         self._row = day - first
         self._days = np.arange(first, int(day.max()) + 1)
         self._dates = _civil(self._days)
-        self._clock = (clock // times.SECOND).astype(np.int32)  # which is divided twice as fast
+        clock = moments - day * times.DAY  # numpy multiplies and divides by a constant many times as fast as it
+        seconds = clock // times.SECOND  # finds a remainder
+        self._micros = clock - seconds * times.SECOND
+        minutes = seconds.astype(np.int32) // 60
+        hours = minutes // 60
+        self._clock = {"H": hours, "M": minutes - hours * 60, "S": seconds.astype(np.int32) - minutes * 60}
 
     def texts(self, directive: str) -> list[Chunks]:
         """Return what a directive writes for each moment, in pieces of a few bytes."""
         if directive[-1] == "f":
             places = int(directive[0])
-            micros = (self._moments % times.SECOND).astype(np.int64)
-            return _digits(micros * 1000 // 10 ** (9 - places), places)
+            return _digits(self._micros * 1000 // 10 ** (9 - places), places)
         if directive == "s":
             return _digits(self._moments // times.SECOND, times.WIDTHS["s"])
         if directive in "HMS":
-            seconds = self._clock
-            hours, minutes = seconds // 3600, seconds // 60 % 60
-            return _digits({"H": hours, "M": minutes, "S": seconds % 60}[directive], 2)
+            return _digits(self._clock[directive], 2)
         return [texts.take(self._row) for texts in self._of_days(directive)]
 
     def _of_days(self, directive: str) -> list[Chunks]:
@@ -180,19 +183,19 @@ def _numbered(form: str, width: int) -> Chunks:
     return np.frombuffer("".join(form % number for number in range(10**width)).encode(), dtype=f"V{width}")
 
 
-_TABLES: Final = {width: _numbered(f"%0{width}d", width) for width in (1, 2, 3)}
+_TABLES: Final = {width: _numbered(f"%0{width}d", width) for width in (1, 2, 3, 4)}
 _SPACED: Final = _numbered("%2d", 2)
 
 
 def _digits(numbers: Ints | NDArray[np.int32], width: int) -> list[Chunks]:
-    """Return the digits of numbers, up to three in a text."""
-    if width < _WIDE:
-        numbers = numbers.astype(np.int32)
+    """Return the digits of numbers, which have no more, up to four in a text."""
+    left = numbers.astype(np.int32) if width < _WIDE else numbers
     texts = []
-    for left in range((width - 1) // 3 * 3, -1, -3):
-        table = _TABLES[min(width - left, 3)]
-        texts.append(table.take(numbers // 10**left % len(table) if width > len(_TABLES) else numbers))
-    return texts
+    for behind in range((width - 1) // len(_TABLES) * len(_TABLES), 0, -len(_TABLES)):
+        upper = left // 10**behind
+        texts.append(_TABLES[min(width - behind, len(_TABLES))].take(upper))
+        left = left - upper * 10**behind
+    return [*texts, _TABLES[min(width, len(_TABLES))].take(left)]
 
 
 def _civil(days: Ints) -> tuple[Ints, Ints, Ints, Ints]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.lines.blocks import Indices, Ints
+from generators.lines.ordered import stable_order
 from generators.profiles.schema import FieldFacts, JointFacts, RareValues
 from generators.twins.expansion import mixed
 from generators.twins.grammar import Words
@@ -140,7 +141,7 @@ class WordPools:
         begins = np.zeros(len(lines), dtype=np.bool_)
         begins[starts[counts > 0]] = True
         numbers, different = self._numbers(pools, counts, starts, begins | _changes(origins.take(lines)))
-        first = np.where(begins | _changes(numbers), np.arange(len(lines)), 0)
+        first = np.arange(len(lines)) * (begins | _changes(numbers))
         words = mixed(drawn.take(lines.take(np.maximum.accumulate(first))) ^ self._salts.take(pools))
         steps = (np.int64(1 << _FIXED) // different).astype(np.uint64)
         begins_at = (mixed(drawn[:1] ^ self._salts) >> _HALF) * steps >> _HALF  # elsewhere in each block
@@ -166,7 +167,7 @@ class WordPools:
         some = np.flatnonzero(pools != NONE)
         lines, pools = order.take(some), pools.take(some)
         if len(self._sizes) > 1:
-            by_pool = np.argsort(pools.astype(np.uint16), kind="stable")
+            by_pool = stable_order(pools.astype(np.uint16))
             lines, pools = lines.take(by_pool), pools.take(by_pool)
         return lines, pools
 

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from generators.lines.blocks import BLOCK, Indices, Ints
+from generators.lines.ordered import stable_order
 from generators.lines.random_draws import words
 
 _SETTLED: Final = 0.75
@@ -28,12 +29,12 @@ class RepeatedLines:
     """The lines of a block, and which each of them repeats.
 
     Args:
-        sources: the line that each repeats; itself for none.
+        back: how many lines before it is the one that each repeats; 0 for none.
         powers: how far back that is, as a power of two.
         luck: a number below 1,000 that the fields of a line share.
     """
 
-    sources: Ints
+    back: Ints
     powers: Ints
     luck: Ints
 
@@ -43,11 +44,11 @@ class RepeatedLines:
         Args:
             follows: by powers of two, how many of a thousand lines that repeat another do so in this field.
         """
-        line = np.arange(len(self.sources))
+        line = np.arange(len(self.back))
         if not any(follows):
             return line
         same = self.luck < np.array(follows, dtype=np.int64).take(self.powers, mode="clip")
-        return _resolved(np.where(same, self.sources, line))
+        return _resolved(line - self.back * same)
 
 
 class Repetitions:
@@ -67,14 +68,14 @@ class Repetitions:
         """Return what the first lines of a block repeat."""
         line = np.arange(count)
         if not len(self._borders) or not self._borders[-1]:
-            return RepeatedLines(line, np.zeros_like(line), np.zeros_like(line))
+            return RepeatedLines(np.zeros_like(line), np.zeros_like(line), np.zeros_like(line))
         drawn = words(secret, _STREAM, block, BLOCK)[:count]
         powers = np.searchsorted(self._borders, (drawn >> np.uint64(32)).astype(np.int64), side="right")
         low = (drawn & np.uint64(0xFFFFFFFF)).astype(np.int64)
         step = np.int64(1) << np.minimum(powers, len(self._borders) - 1)
-        found = line - step - (low & (step - 1))
-        repeats = (powers < len(self._borders)) & (found >= 0)
-        return RepeatedLines(np.where(repeats, found, line), powers, (low >> 16) * _THOUSAND >> 16)
+        back = step + (low & (step - 1))
+        back *= (powers < len(self._borders)) & (back <= line)
+        return RepeatedLines(back, powers, (low >> 16) * _THOUSAND >> 16)
 
 
 def _resolved(sources: Ints) -> Ints:
@@ -99,7 +100,7 @@ def arranged(values: Sequence[Indices], shuffled: Ints, local: Sequence[tuple[In
     for number, (value, places) in enumerate(local):
         if int(of_line.max()) > _SETTLED * len(lines):
             break
-        by_line = shuffled.take(np.argsort(value.take(shuffled), kind="stable"))
+        by_line = shuffled.take(stable_order(value.take(shuffled)))
         by_place = places
         if number:  # all lines are one group before
             by_line, by_place = _grouped(by_line, of_line), _grouped(by_place, of_place)
@@ -114,4 +115,4 @@ def arranged(values: Sequence[Indices], shuffled: Ints, local: Sequence[tuple[In
 
 def _grouped(lines: Ints, groups: Indices) -> Ints:
     """Return lines group by group, and within a group in the order that they have."""
-    return lines.take(np.argsort(groups.take(lines), kind="stable"))
+    return lines.take(stable_order(groups.take(lines)))
