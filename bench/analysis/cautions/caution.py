@@ -57,3 +57,7 @@ class Caution:
     metric: str
     kind: CautionKind
     text: str
+
+    def concerns(self, metric: str) -> bool:
+        """Tell whether a figure is to be read with care for it."""
+        return metric == self.metric or (metric == "peak" and self.kind is CautionKind.SWAPPED)
