@@ -20,6 +20,7 @@ class CautionKind(StrEnum):
     PEAK_SPREAD = "peaks differ"
     OTHER_MEMORY = "other memory when timed"
     LESS_WHEN_TRACED = "less memory when traced"
+    WRITTEN = "written to files"
     NATIVE = "native memory"
     CHILDREN = "memory of child processes"
     CONTRADICTION = "instruments contradict each other"
