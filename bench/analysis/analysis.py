@@ -4,7 +4,7 @@ Whoever shows, judges or compares a run is handed its analysis, so that a table,
 share what is known of it. Nothing here is kept in a result: another version may conclude otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -89,3 +89,10 @@ class Analysis:
             for each, names in found.items()
         )
         return tuple(sorted(named, key=lambda each: each.where is not None))
+
+    def doubts(self, rows: Iterable[Cell], metric: str) -> tuple[str, ...]:
+        """Return the kinds of the cautions about a figure of rows, for what rests on it: "peaks differ"."""
+        cells = frozenset(rows)
+        return tuple(
+            dict.fromkeys(str(each.kind) for each in self.cautions if each.where in cells and each.concerns(metric))
+        )

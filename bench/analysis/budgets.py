@@ -6,11 +6,11 @@ the same code must not differ in that. A count is the median of the processes th
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from math import ceil, floor
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from bench.analysis.analysis import Analysis
 from bench.analysis.growth.laws import GrowthKind
@@ -31,6 +31,7 @@ GROWTHS: Final[Mapping[str, tuple[GrowthKind, ...]]] = {
 
 AGAINST_BASELINE: Final = ("saved", "times_as_fast")
 ANEW: Final = "measure again; with --budget, give it more time"
+METRICS: Final = {"saved": "peak", "growth": "peak", "times_as_fast": "seconds"}  # that a figure is computed from
 COUNTED: Final = ("allocations", "instructions", "page_faults", "voluntary_switches")
 
 
@@ -88,6 +89,7 @@ class BudgetFinding:
         verdict: whether it was held.
         by: how far it is exceeded, why it was not checked, or what to do to have the figure measured.
         tightest: the budget that would just have held, as it is written in the file.
+        cautions: what there is to doubt about the figures behind it.
     """
 
     row: str
@@ -97,6 +99,13 @@ class BudgetFinding:
     verdict: BudgetVerdict
     by: str = ""
     tightest: str = ""
+    cautions: tuple[str, ...] = ()
+
+
+class _Said(TypedDict, total=False):
+    found: str
+    by: str
+    tightest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,7 @@ class _Subject:
         base = self.section.baseline
         return base is not None and base.cell.implementation == self.outcome.cell.implementation
 
-    def finding(self, figure: str, limit: object, verdict: BudgetVerdict, **said: str) -> BudgetFinding:
+    def finding(self, figure: str, limit: object, verdict: BudgetVerdict, **said: Unpack[_Said]) -> BudgetFinding:
         """Return a finding about this row."""
         row = f"{self.outcome.cell.workload}/{name(self.outcome.cell)} on {self.outcome.cell.interpreter}"
         return BudgetFinding(row=row, figure=figure, limit=str(limit), verdict=verdict, **said)
@@ -152,7 +161,16 @@ def _of(analysis: Analysis, budget: Budget) -> Iterator[BudgetFinding]:
             )
     for subject in rows:
         lines = analysis.run.data[subject.outcome.cell.data].lines
-        yield from _check_limits(subject, lines, beside_earlier=change is not None)
+        for found in _check_limits(subject, lines, beside_earlier=change is not None):
+            yield replace(found, cautions=_doubts(analysis, subject, found))
+
+
+def _doubts(analysis: Analysis, subject: _Subject, found: BudgetFinding) -> tuple[str, ...]:
+    if found.found == formatting.NOT_AVAILABLE:
+        return ()
+    baseline = subject.section.baseline if found.figure in AGAINST_BASELINE else None
+    cells = [row.cell for row in (subject.outcome, baseline) if row]
+    return analysis.doubts(cells, METRICS.get(found.figure, found.figure))
 
 
 def _check_limits(subject: _Subject, lines: int, *, beside_earlier: bool) -> Iterator[BudgetFinding]:

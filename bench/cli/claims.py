@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bench.analysis.analysis import Analysis
 from bench.analysis.claims import file as claims_file
 from bench.analysis.claims import tables as claims_page
 from bench.analysis.claims.file import Claims
@@ -36,7 +37,7 @@ def claims(wanted: ClaimOptions, *, as_document: bool = False) -> int:
         if ended.interrupted or ended.folder is None:
             return ended.exit_code
         run, folder = ended.run, ended.folder
-    found = findings(run, asked.claims)
+    found = findings(Analysis(run), asked.claims)
     text = claims_page.page(asked.title, found, machine=run.machine, measured=run.plan.started[:10])
     write_atomically(folder / PAGE, text.encode())
     if as_document:
@@ -73,6 +74,7 @@ def _plain(finding: ClaimFinding) -> ListedClaim:
         verdict=finding.verdict,
         trials=tuple(ListedTrial(python=trial.python, verdict=trial.verdict) for trial in finding.trials),
         changes=tuple(claims_page.changes(finding)),
+        cautions=finding.cautions,
     )
 
 
@@ -80,6 +82,8 @@ def _tell(found: Sequence[ClaimFinding], run: Run) -> None:
     for finding in found:
         each = ", ".join(f"{trial.python} {trial.verdict}" for trial in finding.trials)
         console.say(f"{finding.claim.id}: {finding.verdict} ({each})")
+        for caution in finding.cautions:
+            console.say(f"{finding.claim.id}: caution: {caution}")
     for outcome in run.outcomes:
         if outcome.status is not Status.OK:
             cell = outcome.cell

@@ -45,20 +45,6 @@ class Found:
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class ListOptions(Found):
-    """What is listed.
-
-    Attributes:
-        workload: Name of a workload, or all; several with commas, or repeated. Default: all.
-        all: Include implementations that need libraries.
-    """
-
-    workload: Names = ()
-    all: bool = False
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
 class Chosen(Found):
     """Which implementations.
 
@@ -67,18 +53,6 @@ class Chosen(Found):
     """
 
     impl: Names = ()
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class LockOptions(Chosen):
-    """What is locked.
-
-    Attributes:
-        workload: Name of a workload, or all; several with commas, or repeated. Default: all.
-    """
-
-    workload: Names = ()
 
 
 @Parameter(name="*")

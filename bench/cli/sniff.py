@@ -12,6 +12,7 @@ from bench.inputs.sniffing.description import MOST_RECORDS, FieldSummary, descri
 from bench.inputs.sniffing.sniff import Sniffed
 from bench.inputs.sniffing.sniff import sniff as look_at
 from bench.model import commands, formatting
+from bench.model.paths import page
 from bench.terminal import console, documents
 from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
 
@@ -138,7 +139,7 @@ def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     elif found.remedy:
         yield found.remedy
     elif not found.chosen and found.sample.lines:
-        yield "Its lines have too little in common to propose one. How to write a format: docs/formats.md."
+        yield f"Its lines have too little in common to propose one. How to write a format: {page('formats.md')}."
 
 
 def _of_chosen(found: Sniffed, chosen: Candidate, *, with_data: bool) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _of_chosen(found: Sniffed, chosen: Candidate, *, with_data: bool) -> Iterato
     yield f"{name} reads {_coverage(chosen, found.sample)}: {title}."
     if name == shipped.FALLBACK:
         yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
-        yield "If a line has more fields, declare them in a format: docs/formats.md."
+        yield f"If a line has more fields, declare them in a format: {page('formats.md')}."
     if found.stopping:
         yield f"  {found.stopping.words(with_data=with_data)}"
     elif with_data and (line := chosen.other_line()):
@@ -192,7 +193,7 @@ def _next(found: Sniffed, given: str) -> Iterator[str]:
         return  # a question is written for a file
     if found.chosen and (field := _groups(found.chosen, found.sample)):
         words = commands.typed("bench new-workload", "my_question", "--log", found.path, *option, "--count", field)
-        yield f"Ask a question of it (docs/your-question.md): {words}"
+        yield f"Ask a question of it ({page('your-question.md')}): {words}"
     if found.others and found.chosen:
         other = found.others[0].format.name
         yield f"Look at it as {other}: {commands.typed('bench sniff', found.path, '--format', other)}"

@@ -7,9 +7,10 @@ from typing import Any, Final
 import msgspec
 
 from bench.model import toml_source
+from bench.model.paths import page
 from bench.model.toml_source import TomlSource
 
-HINT: Final = "docs/formats.md says what a format holds; any file of bench/formats/shipped is an example."
+HINT: Final = f"{page('formats.md')} says what a format holds, with examples."
 MESSAGE: Final = "message"  # the field that may hold a record of another format, and what belongs to it
 KINDS: Final = ("line", "json", "logfmt", "csv")
 

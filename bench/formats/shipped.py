@@ -10,6 +10,7 @@ from bench.formats.loading import FOLDER, SUFFIX, load, nest, of_template
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.model.errors import UsageError
+from bench.model.paths import page
 
 WITHIN: Final = "+"  # between the name of a format and that of the format of its messages
 FALLBACK: Final = "time_level"  # reads whatever begins with a time, and takes all behind the level for the message
@@ -58,7 +59,7 @@ def named(given: str) -> LogFormat:
             return nest(named(outer), named(inner))
         except ValueError as error:
             raise UsageError(
-                f"--format {given}: {error}.", "docs/formats.md says which formats can be nested."
+                f"--format {given}: {error}.", f"{page('formats.md')} says which formats can be nested."
             ) from None
     if given.endswith(SUFFIX) or os.sep in given:
         return load(Path(given))
@@ -76,4 +77,4 @@ def _of_template(given: str) -> LogFormat:
         return of_template(given)
     except TemplateError as error:
         said = f"--format '{given}', character {error.at + 1}: {error}{'' if str(error).endswith('?') else '.'}"
-        raise UsageError(said, "How a template is written: docs/formats.md.") from error
+        raise UsageError(said, f"How a template is written: {page('formats.md')}.") from error

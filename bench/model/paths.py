@@ -14,6 +14,11 @@ INSTALLED: Final = CHECKOUT.name == "_house"
 """Whether this is an installed package, whose files are never written: what a user makes goes to the working folder."""
 
 
+def page(name: str) -> str:
+    """Name a page of docs/ so that the person at this terminal finds it: only a checkout is where they are."""
+    return str(CHECKOUT / "docs" / name) if INSTALLED else f"docs/{name}"
+
+
 def surroundings() -> dict[str, str]:
     """Return the environment of a Python that runs a module of ours, whatever PYTHONSAFEPATH says.
 

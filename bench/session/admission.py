@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -10,10 +11,11 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from bench.correctness import check, edge_case_policy, judging
 from bench.correctness.judging import CheckResult, Question
 from bench.correctness.reference import ReferenceQuestion, answer, answer_and_confirm
-from bench.correctness.variants import Reference
+from bench.correctness.variants import MOST, Reference, Variants
 from bench.inputs import declared, environments
 from bench.inputs.data import copies, datasets
 from bench.inputs.data.prepared import Prepared
+from bench.inputs.data.requested import NUMBER
 from bench.inputs.environments import Environment, MissingDependencyError, Needs
 from bench.inputs.pythons import interpreters, uv
 from bench.inputs.pythons.interpreters import Interpreter
@@ -23,10 +25,10 @@ from bench.inputs.sources.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
 from bench.model.types import Cell, EdgeCasePolicy, Implementation, Limits, Status, Workload
-from bench.session.context import Environments, RunContext
+from bench.session.context import Environments, PreparedCase, RunContext, target_of
 from bench.session.deadline import Deadline
 from bench.session.listener import Display
-from bench.session.resolve import NUMBER, ResolvedRequest
+from bench.session.resolve import ResolvedRequest
 
 ORDINARY_LINES: Final = 20_000
 ORDINARY_NUMBER: Final = 1_000
@@ -231,3 +233,32 @@ def _list_ordinary(workload: Workload, folder: Path) -> list[check.Case]:
     if not datasets.has_preset(workload.source, DIRTY):
         return [(check.ORDINARY, plain, True)]
     return [(check.ORDINARY, plain, True), ("dirty data", made(DIRTY), False)]
+
+
+def prepare_cases(context: RunContext) -> RunContext:
+    """Return the run with every case that can be started, right or wrong."""
+    resolved, data = context.resolved, context.data
+    questions = answer_all(resolved, data, context.display, context.scratch)
+    own, variants = _copy_data(context, questions)
+    cases = {}
+    for cell in context.plan.cells:
+        environment = context.environments[target_of(cell)]
+        if isinstance(environment, Environment):
+            path = resolved.catalogue.path(cell.workload, cell.implementation, cell.origin)
+            sha256 = resolved.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
+            cases[cell] = PreparedCase(path, sha256, environment, own[cell.data], variants[cell.workload, cell.data])
+    return replace(context, cases=cases)
+
+
+def _copy_data(
+    context: RunContext, questions: Mapping[tuple[str, str], Question]
+) -> tuple[dict[str, Prepared], dict[tuple[str, str], Variants]]:
+    """Copy each dataset for this run alone, and return with it how each workload's processes find it changed."""
+    own = {each.dataset.id: each for every in context.data.values() for each in every}
+    own = {id_: copies.own(each, context.copies) for id_, each in own.items()}
+    found = {}
+    for (workload, id_), question in questions.items():
+        most = 1 if id_ in context.plan.sweep.get(workload, ()) else MOST
+        asked = reference(context.resolved, workload, context.scratch / "variants")
+        found[workload, id_] = Variants(replace(question, source=own[id_].source), own[id_], asked, most)
+    return own, found

@@ -15,7 +15,7 @@ DEFAULT_ROUNDS: Final = 8
 QUICK_ROUNDS: Final = FEWEST_ROUNDS
 LONG_ROUNDS: Final = 3  # of a first impression, where a call takes long and six would double what it takes
 FAR_ROUNDS: Final = FEWEST_ROUNDS  # of rows that are far from all others: no noise floor rests on them
-MOST_ROUNDS: Final = 64
+BUDGET_ROUNDS: Final = 64  # at most, where a time budget decides
 OWN_LOG: Final = "own-log"
 DEFAULT_SECONDS: Final = 300.0
 MEMORY_SHARE: Final = 0.8
@@ -28,7 +28,7 @@ def rounds(request: Request) -> int:
     if request.rounds is not None:
         return request.rounds
     if request.budget is not None:
-        return MOST_ROUNDS
+        return BUDGET_ROUNDS
     return QUICK_ROUNDS if request.quick else DEFAULT_ROUNDS
 
 

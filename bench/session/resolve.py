@@ -1,6 +1,6 @@
 """Find everything that a request names, before anything is made or started."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -10,24 +10,21 @@ from bench.formats.log_format import LogFormat
 from bench.inputs import catalogue as discovery
 from bench.inputs import embedded_sources, selection, written_workloads
 from bench.inputs.catalogue import Catalogue
-from bench.inputs.data import copies, datasets, twins
+from bench.inputs.data import copies, datasets, requested, twins
 from bench.inputs.data.datasets import Progress
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.own_logs import own_log
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.pythons import interpreters
 from bench.inputs.pythons.interpreters import Interpreter
-from bench.inputs.sources.definitions import LOG, format_of
-from bench.model import sweep
+from bench.inputs.sources.definitions import format_of
 from bench.model.errors import UsageError
 from bench.model.log_words import GIVEN
 from bench.model.request import Request
 from bench.model.types import Cell, Implementation, Recipe, Workload
 from bench.session import plan
 
-NUMBER: Final = "number"
 EMBEDDED: Final = "embedded"
-QUICK_SIZE: Final = 100_000  # lines, or the number: enough for a first impression
 
 Ids = Mapping[str, Sequence[str]]
 """Workload -> ids of its data."""
@@ -148,7 +145,7 @@ def _refuse_numbers(request: Request, workloads: Sequence[Workload]) -> None:
     Raises:
         UsageError: if there is one.
     """
-    if not any(workload.source == NUMBER for workload in workloads):
+    if not any(workload.source == requested.NUMBER for workload in workloads):
         return
     if request.log:
         raise UsageError("--log is a file, but a selected workload takes a number.", "Choose one with --workload.")
@@ -197,18 +194,6 @@ def plan_data(resolved: ResolvedRequest, folder: Path) -> dict[str, tuple[Prepar
     return _data(resolved, datasets.plan_synthetic, folder, in_place=True)
 
 
-def recipe(workload: Workload, size: int, request: Request) -> Recipe:
-    """Return the recipe of a workload's data at one size.
-
-    Raises:
-        UsageError: if the generator has no such preset.
-        DataError: if the profile of a twin cannot be used.
-    """
-    if request.profile:
-        return datasets.twin(request.profile, size, seed=request.seed)
-    return datasets.recipe(workload.source, size, seed=request.seed, preset=request.preset or "realistic")
-
-
 def _data(
     resolved: ResolvedRequest, make: Callable[[Recipe, str], Prepared], folder: Path, *, in_place: bool = False
 ) -> dict[str, tuple[Prepared, ...]]:
@@ -219,9 +204,9 @@ def _data(
     return {
         workload.name: tuple(
             datasets.number(size)
-            if workload.source == NUMBER
-            else make(recipe(workload, size, request), workload.packing)
-            for size in _sizes(workload, request)
+            if workload.source == requested.NUMBER
+            else make(requested.recipe(workload, size, request), workload.packing)
+            for size in requested.sizes(workload, request)
         )
         for workload in resolved.workloads
     }
@@ -282,7 +267,7 @@ def _with_twin(
 def plan_sweep(resolved: ResolvedRequest, data: Mapping[str, tuple[Prepared, ...]]) -> dict[str, tuple[Prepared, ...]]:
     """Return what is known of the further sizes of each workload that has one main size, without making any."""
     return {
-        workload.name: tuple(_plan_further(data[workload.name][0], resolved.request))
+        workload.name: tuple(requested.plan_further(data[workload.name][0], resolved.request))
         for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
@@ -297,37 +282,7 @@ def prepare_sweep(
         DataError: if data cannot be made.
     """
     return {
-        workload.name: tuple(_prepare_further(workload, data[workload.name][0], resolved.request, folder))
+        workload.name: tuple(requested.prepare_further(workload, data[workload.name][0], resolved.request, folder))
         for workload in resolved.workloads
         if len(data[workload.name]) == 1
     }
-
-
-def _plan_further(main: Prepared, request: Request) -> Iterator[Prepared]:
-    sizes = sweep.of(main.dataset.lines, request.sweep, number=main.dataset.kind == NUMBER)
-    further = (*sizes.sizes, *([2 * sizes.doubled] if sizes.doubled else []))
-    for number, lines in enumerate(further):
-        yield replace(main, dataset=replace(main.dataset, id=f"{main.dataset.id}-further-{number}", lines=lines))
-
-
-def _prepare_further(workload: Workload, main: Prepared, request: Request, folder: Path) -> Iterator[Prepared]:
-    is_number = workload.source == NUMBER
-
-    def sized(lines: int) -> Prepared:
-        if request.log:
-            return datasets.part(main, lines, folder)
-        if is_number:
-            return datasets.number(lines)
-        return datasets.synthetic(recipe(workload, lines, request), packing=workload.packing)
-
-    sizes = sweep.of(main.dataset.lines, request.sweep, number=is_number)
-    known = {lines: sized(lines) for lines in sizes.sizes}
-    yield from known.values()
-    if sizes.doubled:
-        yield datasets.twice(known.get(sizes.doubled, main), folder)
-
-
-def _sizes(workload: Workload, request: Request) -> tuple[int, ...]:
-    usual = twins.lines(request.profile) if request.profile and workload.source == LOG else workload.size
-    usual = min(usual, QUICK_SIZE) if request.quick else usual
-    return request.sizes or request.sizes_of.get(workload.name) or (usual,)

@@ -1,6 +1,6 @@
 """The story of a run: plan -> data -> environments -> check -> measure -> save."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,14 +13,11 @@ from bench.analysis.comparison import twin_ranks
 from bench.analysis.forecast.costs import Costs
 from bench.analysis.repetition import repetition, sameness
 from bench.correctness.check import on_data
-from bench.correctness.judging import CheckResult, Question
-from bench.correctness.variants import MOST, Variants
+from bench.correctness.judging import CheckResult
 from bench.host import machine, temporary
 from bench.host.cache import cache, keeping
 from bench.inputs import embedded_sources
-from bench.inputs.data import copies, twins
-from bench.inputs.data.prepared import Prepared
-from bench.inputs.environments import Environment
+from bench.inputs.data import twins
 from bench.model import commands, formatting
 from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, DatasetChangedError, PlaceError
 from bench.model.request import Request
@@ -30,7 +27,7 @@ from bench.results import journal, outcomes, pyperf_file, result_file, run_folde
 from bench.results.journal import Journal
 from bench.session import admission, deadline, plan
 from bench.session.answers import failed_rows, unanswered
-from bench.session.context import PreparedCase, PreparedData, RunContext, blank_run, describe, ids_of, target_of
+from bench.session.context import PreparedData, RunContext, blank_run, describe, ids_of
 from bench.session.forecast import pilot
 from bench.session.listener import Display
 from bench.session.measuring import answer, measure
@@ -260,7 +257,7 @@ def _prepare(
 
 def admit(context: RunContext) -> RunContext:
     """Write down what the check found of each case, and return the run with those that may be measured."""
-    context, checked = prepare_cases(context), admission.check_implementations(context)
+    context, checked = admission.prepare_cases(context), admission.check_implementations(context)
     results = failed_rows.run_on_data(context, checked)
     datasets = {each.dataset.id: each.dataset for every in context.data.values() for each in every}
     for cell, result in results.items():
@@ -269,35 +266,6 @@ def admit(context: RunContext) -> RunContext:
             context.record(sample)
     right = {cell: case for cell, case in context.cases.items() if results[cell].status is Status.OK}
     return replace(context, cases=right)
-
-
-def prepare_cases(context: RunContext) -> RunContext:
-    """Return the run with every case that can be started, right or wrong."""
-    resolved, data = context.resolved, context.data
-    questions = admission.answer_all(resolved, data, context.display, context.scratch)
-    own, variants = _copy_data(context, questions)
-    cases = {}
-    for cell in context.plan.cells:
-        environment = context.environments[target_of(cell)]
-        if isinstance(environment, Environment):
-            path = resolved.catalogue.path(cell.workload, cell.implementation, cell.origin)
-            sha256 = resolved.catalogue.sha256(cell.workload, cell.implementation, cell.origin)
-            cases[cell] = PreparedCase(path, sha256, environment, own[cell.data], variants[cell.workload, cell.data])
-    return replace(context, cases=cases)
-
-
-def _copy_data(
-    context: RunContext, questions: Mapping[tuple[str, str], Question]
-) -> tuple[dict[str, Prepared], dict[tuple[str, str], Variants]]:
-    """Copy each dataset for this run alone, and return with it how each workload's processes find it changed."""
-    own = {each.dataset.id: each for every in context.data.values() for each in every}
-    own = {id_: copies.own(each, context.copies) for id_, each in own.items()}
-    found = {}
-    for (workload, id_), question in questions.items():
-        most = 1 if id_ in context.plan.sweep.get(workload, ()) else MOST
-        reference = admission.reference(context.resolved, workload, context.scratch / "variants")
-        found[workload, id_] = Variants(replace(question, source=own[id_].source), own[id_], reference, most)
-    return own, found
 
 
 def _sample_of(cell: Cell, result: CheckResult) -> Sample:

@@ -100,6 +100,7 @@ class ListedBudget(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str
     by: str
     tightest: str
+    cautions: tuple[str, ...]
 
 
 class BudgetsDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +125,7 @@ class ListedClaim(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str
     trials: tuple[ListedTrial, ...]
     changes: tuple[str, ...]
+    cautions: tuple[str, ...]
 
 
 class ClaimsDocument(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from cyclopts.help import DefaultFormatter, HelpPanel, format_usage
 
 from bench.model.commands import SESSIONS, program, typed
+from bench.model.paths import CHECKOUT, INSTALLED
 
 
 def show_default(value: object) -> str | None:
@@ -48,6 +49,7 @@ COMMON: Final[dict[str, Any]] = {
     "help_formatter": JoinedLines(),
     "result_action": "return_value",
     "suppress_keyboard_interrupt": False,  # CommandLine says what became of it
+    "help_epilogue": f"Pages named docs/... lie in {CHECKOUT / 'docs'}." if INSTALLED else None,
 }
 """What our apps have in common."""
 

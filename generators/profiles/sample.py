@@ -13,6 +13,7 @@ from bench.formats import ranking, shipped
 from bench.formats.log_format import LogFormat
 from bench.formats.ranking import LogSample
 from bench.model.errors import DataError
+from bench.model.paths import page
 
 STRETCHES: Final = 64
 LONGEST: Final = 1 << 20
@@ -86,6 +87,6 @@ def guess_format(path: Path, read: Sequence[LogStretch]) -> LogFormat:
             break
     ranked = ranking.rank(LogSample(0, tuple(blocks), whole=False), map(shipped.shipped, shipped.names()))
     if not ranked:
-        hint = "Name its format with --format; docs/formats.md says how to declare one."
+        hint = f"Name its format with --format; {page('formats.md')} says how to declare one."
         raise DataError(f"No shipped format reads {path}.", hint)
     return ranked[0].format

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from bench.model.errors import BenchError
+from bench.model.paths import page
 
 SECONDS: Final = 30
 MOST: Final = 16 << 20  # bytes of an answer
@@ -96,7 +97,7 @@ class GitHubApi:
         return request
 
 
-AGAIN: Final = "Run the job again; if it fails once more, look at the permissions that docs/publish.md lists."
+AGAIN: Final = f"Run the job again; if it fails once more, look at the permissions that {page('publish.md')} lists."
 
 
 def of_workflow() -> GitHubApi:

@@ -9,9 +9,10 @@ import msgspec
 from msgspec import Struct
 
 from bench.model.errors import UsageError
+from bench.model.paths import page
 
 REPOSITORY: Final = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}", re.ASCII)
-ADVICE: Final = "Run it in a workflow `on: workflow_run`, as docs/ci/benchmark-comment.yml does."
+ADVICE: Final = f"Run it in a workflow `on: workflow_run`, as {page('ci/benchmark-comment.yml')} does."
 
 
 class WorkflowOwner(Struct):

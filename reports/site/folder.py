@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from bench.model.errors import BenchError, ResultError, UsageError
+from bench.model.paths import page
 from bench.results import result_file
 from reports.site.fetching.fetch import Fetched
 from reports.site.listing import LARGEST, LIST, LONGEST, read_list
@@ -179,5 +180,5 @@ def _name_by_address(error: ResultError, fetched: Fetched | None) -> ResultError
     if not fetched or str(fetched.stage) not in str(error):
         return error
     text = str(error).replace(f"{fetched.stage}/", fetched.address)
-    hint = "To take it out of the published site, see docs/publish.md. To start a new site, use --new-site."
+    hint = f"To take it out of the published site, see {page('publish.md')}. To start a new site, use --new-site."
     return ResultError(text, error.hint if isinstance(error, DifferingResultsError) else hint)

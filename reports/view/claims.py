@@ -7,6 +7,7 @@ is not of the size that it speaks of: a figure for a million lines says nothing 
 from collections.abc import Iterator
 from math import inf, isfinite
 
+from bench.analysis.analysis import Analysis
 from bench.analysis.claims.file import Claims
 from bench.analysis.claims.findings import Claim, ClaimFinding, ClaimVerdict, Figure, bounds, findings
 from bench.analysis.claims.tables import by_python, describe_published, explanation
@@ -14,11 +15,13 @@ from bench.model.types import Run
 from reports.page.figures import Claimed, ClaimedFigure
 
 
-def list_claims(run: Run, workload: str, claims: Claims) -> tuple[Claimed, ...]:
+def list_claims(analysis: Analysis, workload: str, claims: Claims) -> tuple[Claimed, ...]:
     """Return the claims of a workload that a run puts to the test."""
     ours = [claim for claim in claims.claims if _rows(claim)[0].startswith(f"{workload}/")]
-    tested = findings(run, [claim for claim in ours if all(_is_of_size(run, row, claims) for row in _rows(claim))])
-    return tuple(_show_claim(each) for each in tested if each.verdict is not ClaimVerdict.NOT_MEASURED)
+    sized = [claim for claim in ours if all(_is_of_size(analysis.run, row, claims) for row in _rows(claim))]
+    return tuple(
+        _show_claim(each) for each in findings(analysis, sized) if each.verdict is not ClaimVerdict.NOT_MEASURED
+    )
 
 
 def _rows(claim: Claim) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from bench.analysis.cautions.of_row import child_memory, native_memory
+from bench.analysis.cautions.of_memory import child_memory, native_memory
 from bench.analysis.statistics import times
 from bench.analysis.statistics.counts import counts_of
 from bench.model.sweep import CURVES

@@ -42,7 +42,7 @@ def view(run: Run, claims: Claims = NO_CLAIMS, *, analysis: Analysis | None = No
     found_groups = groups(analysis)
     plain = tuple(_add_details(analysis, group, section(analysis, group, looked, found)) for group in found_groups)
     made = tuple(
-        machines.add_machines(replace(each, claims=list_claims(run, each.workload, claims)), group, of_machines)
+        machines.add_machines(replace(each, claims=list_claims(analysis, each.workload, claims)), group, of_machines)
         for each, group in zip(plain, found_groups, strict=True)
     )
     main = dict.fromkeys([*(group.dataset.id for group in found_groups), *filter(None, [run.twin_beside])])

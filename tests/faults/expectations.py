@@ -86,7 +86,7 @@ EXPECTED: Final[dict[str, tuple[Status, tuple[str, ...]]]] = {
     "needs_a_library": (Status.MISSING_DEPENDENCY, ("--with leanlines-has-no-such-package==1.0",)),
     "imports_what_it_did_not_declare": (
         Status.MISSING_DEPENDENCY,
-        ("No module named 'leanlines_has_no_such", "needs in a PEP 723 block, as CONTRIBUTING.md shows"),
+        ("No module named 'leanlines_has_no_such", "# /// script"),
     ),
     "imports_the_harness": (Status.MISSING_DEPENDENCY, ("No module named 'bench'",)),
     "import_raises": (Status.ERROR, ("during import: ValueError: not even loaded",)),

@@ -133,7 +133,7 @@ def _compared(path: Path) -> None:
 def _held_to_limits(path: Path) -> None:
     run = result_file.read(path)
     limits.findings(Analysis(run), BUDGETS)
-    findings(run, CLAIMS.claims)
+    findings(Analysis(run), CLAIMS.claims)
 
 
 def _measured_again(path: Path) -> None:

@@ -71,7 +71,8 @@ def test_an_environment_gets_one_name_and_everything_behind_it(wheel: Path) -> N
         "leanlines",
         f"leanlines-{VERSION}.dist-info",
     }
-    assert sorted(house) == sorted([*wanted, "claims.toml"])
+    pages = [str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*") if path.is_file()]
+    assert sorted(house) == sorted([*wanted, *pages, "claims.toml"])
     assert wheel.stat().st_size < LARGEST
 
 
@@ -110,6 +111,19 @@ def test_the_installed_command_finds_what_was_shipped_and_says_its_own_name(site
     assert done.returncode == 0, done.stderr
     assert "error_counts: " in done.stdout
     assert "leanlines list --all" in done.stdout
+
+
+def test_a_page_that_the_installed_command_names_is_there(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "app.log").write_text("2026-01-01T00:00:00 ERROR it failed\n" * 9)
+    pages = str(site / "leanlines" / "_house" / "docs")
+
+    sniffed = run(site, tmp_path, "sniff", "app.log")
+    helped = run(site, tmp_path, "sniff", "--help", COLUMNS="400")
+
+    named = re.findall(r"\S*docs/[\w./-]+\.md", sniffed.stdout)
+    assert named, sniffed.stderr
+    assert all(page.startswith(pages) and Path(page).exists() for page in (name.lstrip("(") for name in named))
+    assert pages in helped.stdout
 
 
 def held(site: Path) -> dict[Path, int]:

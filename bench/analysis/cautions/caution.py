@@ -20,6 +20,7 @@ class CautionKind(StrEnum):
     PEAK_SPREAD = "peaks differ"
     OTHER_MEMORY = "other memory when timed"
     LESS_WHEN_TRACED = "less memory when traced"
+    WRITTEN = "written to files"
     NATIVE = "native memory"
     CHILDREN = "memory of child processes"
     CONTRADICTION = "instruments contradict each other"
@@ -57,3 +58,7 @@ class Caution:
     metric: str
     kind: CautionKind
     text: str
+
+    def concerns(self, metric: str) -> bool:
+        """Tell whether a figure is to be read with care for it."""
+        return metric == self.metric or (metric == "peak" and self.kind is CautionKind.SWAPPED)

@@ -10,7 +10,8 @@ from typing import Final
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import doubt_clocks, doubt_work_around
 from bench.analysis.cautions.load import OTHERS, STEAL, THROTTLED, of_cores, wall_over_cpu
-from bench.analysis.cautions.of_row import native_memory, of_row
+from bench.analysis.cautions.of_memory import native_memory
+from bench.analysis.cautions.of_row import of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed

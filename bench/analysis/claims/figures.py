@@ -5,12 +5,13 @@ what is about growth. Every function returns None where a row is missing or fail
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import inf
 from statistics import median
 from typing import Final, Literal
 
+from bench.analysis.analysis import Analysis
 from bench.analysis.statistics import times
 from bench.model import cells
 from bench.model.types import Instrument, Outcome, Run, Status
@@ -18,6 +19,7 @@ from bench.model.types import Instrument, Outcome, Run, Status
 Kind = Literal["value", "ratio", "saved", "per item", "line", "room", "growth", "tracing", "distinct errors"]
 UNITS: Final[Mapping[str, float]] = {"MB": 1e6, "KB": 1e3}
 OWN: Final = "impls"  # the folder that claims are about, where it has the row
+_METRICS: Final = {"traced_current": "traced_peak"}  # whose cautions concern a figure of another name
 _INSTRUMENTS: Final = {"traced_peak": Instrument.TRACED, "traced_current": Instrument.TRACED}
 
 
@@ -68,6 +70,15 @@ def measure(run: Run, asked: Measure, python: str, unit: str) -> float | None:
         return None
     value = _KINDS[asked.measure](rows)
     return None if value is None else value / UNITS.get(unit, 1.0)
+
+
+def list_cautions(analysis: Analysis, asked: Measure, python: str) -> Iterator[str]:
+    """Yield what there is to doubt about the rows that a figure is of: "error_counts/mine on 3.11: peaks differ"."""
+    counted = asked.measure == "distinct errors"
+    metric = "seconds" if asked.measure == "tracing" else _METRICS.get(asked.of, asked.of)
+    for name in () if counted else asked.rows:
+        cells = [row.cell for row in _outcomes(analysis.run, name, python)]
+        yield from (f"{name} on {python}: {kind}" for kind in analysis.doubts(cells, metric))
 
 
 def pythons(run: Run) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
 
-from bench.analysis.claims.figures import Measure, measure, pythons
-from bench.model.types import Run
+from bench.analysis.analysis import Analysis
+from bench.analysis.claims.figures import Measure, list_cautions, measure, pythons
 
 
 class ClaimVerdict(StrEnum):
@@ -89,12 +89,14 @@ class ClaimTrial:
         values: one for each figure of the claim, in its unit; None if it could not be had.
         verdicts: one for each figure; None for a figure that only explains.
         verdict: of the claim.
+        cautions: what there is to doubt about the figures behind it.
     """
 
     python: str
     values: tuple[float | None, ...]
     verdicts: tuple[ClaimVerdict | None, ...]
     verdict: ClaimVerdict
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,15 @@ class ClaimFinding:
         recorded = self.claim.recorded
         return tuple(trial for trial in self.trials if recorded.get(trial.python, trial.verdict) != trial.verdict)
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What there is to doubt about it, each with the row and the Python."""
+        return tuple(caution for trial in self.trials for caution in trial.cautions)
 
-def findings(run: Run, claims: Sequence[Claim]) -> tuple[ClaimFinding, ...]:
+
+def findings(analysis: Analysis, claims: Sequence[Claim]) -> tuple[ClaimFinding, ...]:
     """Test claims on every Python of a run."""
-    return tuple(_finding(run, claim) for claim in claims)
+    return tuple(_finding(analysis, claim) for claim in claims)
 
 
 def judge(figure: Figure, value: float | None, tolerance: float) -> ClaimVerdict | None:
@@ -149,15 +156,17 @@ def bounds(figure: Figure, tolerance: float) -> tuple[float, float]:
     )
 
 
-def _finding(run: Run, claim: Claim) -> ClaimFinding:
-    trials = tuple(_try(run, claim, python) for python in pythons(run))
+def _finding(analysis: Analysis, claim: Claim) -> ClaimFinding:
+    trials = tuple(_try(analysis, claim, python) for python in pythons(analysis.run))
     return ClaimFinding(claim, trials, _over_all([trial.verdict for trial in trials]))
 
 
-def _try(run: Run, claim: Claim, python: str) -> ClaimTrial:
-    values = tuple(measure(run, figure, python, figure.unit) for figure in claim.figures)
+def _try(analysis: Analysis, claim: Claim, python: str) -> ClaimTrial:
+    values = tuple(measure(analysis.run, figure, python, figure.unit) for figure in claim.figures)
     verdicts = tuple(judge(figure, value, claim.tolerance) for figure, value in zip(claim.figures, values, strict=True))
-    return ClaimTrial(python, values, verdicts, _together([verdict for verdict in verdicts if verdict]))
+    published = [figure for figure in claim.figures if figure.published is not None]
+    cautions = dict.fromkeys(text for figure in published for text in list_cautions(analysis, figure, python))
+    return ClaimTrial(python, values, verdicts, _together([each for each in verdicts if each]), tuple(cautions))
 
 
 def _together(verdicts: Sequence[ClaimVerdict]) -> ClaimVerdict:

@@ -106,6 +106,7 @@ def _section(finding: ClaimFinding) -> str:
     told = [f"**{finding.verdict}.** {explanation(finding)}".strip()]
     changed = "; ".join(changes(finding))
     told += [f"The verdict has changed: {changed}."] if changed else []
+    told += [f"Cautions: {_plain('; '.join(finding.cautions))}."] if finding.cautions else []
     return "\n\n".join(
         [
             f"## {claim.id}: {_plain(claim.says)}",

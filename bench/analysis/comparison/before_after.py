@@ -13,7 +13,7 @@ from statistics import median
 from bench.analysis.comparison import edge_cases
 from bench.analysis.comparison.changes import ChangeVerdict
 from bench.analysis.sections import Section, times
-from bench.analysis.statistics.memory import differ
+from bench.analysis.statistics.memory import differ, traced_repeats
 from bench.analysis.statistics.times import QUIETER, Comparison, Floor, TimeVerdict, compare, noise_floor
 from bench.model import formatting
 from bench.model.types import Cell, Instrument, Outcome, Run, Status
@@ -32,6 +32,7 @@ class Revised:
         floor: how much equal code differs here; None if the rounds are too few to know.
         peaks: largest resident memory before and after, in bytes; None unless both have one.
         memory_differs: whether a difference in memory is claimed.
+        traced: by which share of the smaller one its traced memory may differ between equal processes.
     """
 
     row: str
@@ -42,6 +43,7 @@ class Revised:
     floor: Floor | None = None
     peaks: tuple[float, float] | None = None
     memory_differs: bool = False
+    traced: float = 0.0
 
     @property
     def better(self) -> bool:
@@ -170,7 +172,10 @@ def find_revised(run: Run, sections: Sequence[Section]) -> tuple[Revised, ...]:
     earlier = {label: state.origin for label, state in run.before.states.items()} if run.before else {}
     took = _round_seconds(run)
     several = len({section.interpreter for section in sections}) > 1
-    return tuple(found for each in sections for found in _of(each, earlier, took, several=several))
+    found = (row for each in sections for row in _of(each, earlier, took, several=several))
+    return tuple(
+        replace(row, traced=max(traced_repeats(run, row.before), traced_repeats(run, row.after))) for row in found
+    )
 
 
 def _of(section: Section, earlier: Mapping[str, str], took: float, *, several: bool) -> Iterable[Revised]:

@@ -4,8 +4,8 @@ Times of two runs have no rounds in common, and between them the machine may hav
 compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A
 difference is claimed only beyond what equal code showed: a row and its copy within each run, and every row whose
 code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
-difference is claimed beyond what equal processes show; traced memory repeats to the byte and is compared so. Counts
-that repeat as well are listed where they changed.
+difference is claimed beyond what equal processes show; so is traced memory, which repeats to the byte in
+single-threaded code of the standard library. Counts that repeat as well are listed where they changed.
 """
 
 from collections.abc import Collection, Iterator

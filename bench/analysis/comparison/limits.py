@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,18 +63,19 @@ def list_broken(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[tupl
 
 def list_unseen(limits: Iterable[Limit], found: Iterable[Revised]) -> tuple[str, ...]:
     """Return a sentence for each limit that a change may exceed and no run, or not this one, would see."""
-    floors = [row.floor.ratio - 1 for row in found if row.floor]
-    return tuple(words for limit in limits if (words := _unseen(limit, max(floors, default=0.0))))
+    rows = tuple(found)
+    return tuple(words for limit in limits if (words := _unseen(limit, rows)))
 
 
-def _unseen(limit: Limit, floor: float) -> str:
+def _unseen(limit: Limit, rows: Sequence[Revised]) -> str:
+    floor = max((row.floor.ratio - 1 for row in rows if row.floor), default=0.0)
     finer = f"--fail-on {limit.words} is finer than"
     if limit.kind == "memory" and 0 < limit.share < REPEATS[0]:
         least = f"{formatting.percent(REPEATS[0])} and {formatting.amount(REPEATS[1])}"
-        return (
-            f"{finer} peaks repeat: below {least} no difference is claimed. Traced memory repeats to the byte: give it "
-            "a budget (traced_peak)."
-        )
+        exact = [not row.traced for row in rows]
+        of = "" if all(exact) else " of single-threaded code of the standard library"
+        advice = f" Traced memory{of} repeats to the byte: give it a budget (traced_peak)." if any(exact) else ""
+        return f"{finer} peaks repeat: below {least} no difference is claimed.{advice}"
     if limit.kind == "slower" and 0 < limit.share < floor:
         least = formatting.percent((1 + floor) * (1 + limit.share) - 1)
         return (

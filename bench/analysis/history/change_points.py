@@ -1,6 +1,6 @@
 """Say where in many runs a step happened, and where none did. Pure: series in, changes out, no random numbers.
 
-Traced memory repeats to the byte, so every difference beyond a stated tolerance is a step. Resident memory and times
+What traced memory differs by is known, so every difference beyond that is a step. Resident memory and times
 scatter from run to run by more than within a run, so for them the run counts as one observation:
 
 - the levels before and after are medians of up to three runs, so that one disturbed run moves neither;

@@ -112,4 +112,5 @@ def _line(found: BudgetFinding) -> str:
         return f"{found.verdict}: {found.row}: {found.figure} {found.limit}: {found.by}"
     by = f", {found.by}" if found.by else ""
     tightest = f"; tightest budget that holds: {found.tightest}" if found.tightest else ""
-    return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}"
+    cautions = f"; caution: {', '.join(found.cautions)}" if found.cautions else ""
+    return f"{found.verdict}: {found.row}: {found.figure} {found.limit}, found {found.found}{by}{tightest}{cautions}"

@@ -10,6 +10,7 @@ from bench.inputs.sniffing.sample import take
 from bench.inputs.sniffing.sniff import of_sample
 from bench.model import commands, formatting
 from bench.model.errors import DataError
+from bench.model.paths import page
 
 
 def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, option: str) -> Iterator[str]:
@@ -38,7 +39,7 @@ def suggest(taken: LogSample | None, given: LogFormat | None, shown: Path, optio
         yield found.remedy
     words = commands.each("--format", [best.format.name] if option and best else [option] if option else [])
     yield f"What its lines hold: {commands.typed('bench sniff', shown, *words)}"
-    yield "How to ask a question of your own of it: docs/your-question.md"
+    yield f"How to ask a question of your own of it: {page('your-question.md')}"
 
 
 def sample_of(log: Path) -> LogSample | None:

@@ -1,4 +1,4 @@
-"""Time `run`: wall clock by pyperf, and beside it what the kernel counts of it: CPU time, page faults, switches.
+"""Time `run`: wall clock by pyperf, and what the kernel counts beside it: CPU time, page faults, switches, writing.
 
 pyperf's Runner calls `_Calls.timed` as a worker of its own would; the body is ours because pyperf's collects no garbage
 between calls, takes no CPU time and drops the answer. pyperf is imported after the implementation: it brings argparse,
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 USED = {"user_seconds": "s", "system_seconds": "s", "minor_faults": "1", "major_faults": "1"}  # as `_usage` says
 USED |= {"voluntary_switches": "1", "involuntary_switches": "1"}
+USED |= {"written": "B"} if sys.platform == "linux" else {}  # which counts blocks, where others count operations
+BLOCK = 512  # bytes
 METRICS = {"seconds": "s", **USED, "loops": "1"}
 METRICS |= {"instrument_seconds": "s", "instrument_cpu": "s"}
 SHORTEST = 0.02  # seconds: below this one value measures the clock and the scheduler
@@ -120,7 +122,7 @@ class _Calls:
 
     def figures(self) -> dict[str, object]:
         """Return the figures of the first value, per call of `run`."""
-        used = zip(USED.items(), self.used[0], strict=True)
+        used = zip(USED.items(), self.used[0], strict=False)
         counted = {name: [amount / self.loops, unit] for (name, unit), amount in used}
         return {"seconds": [self.values[0] / self.loops, "s"], **counted}
 
@@ -161,6 +163,7 @@ def _usage() -> tuple[float, ...]:
         own.ru_majflt + children.ru_majflt,
         own.ru_nvcsw + children.ru_nvcsw,
         own.ru_nivcsw + children.ru_nivcsw,
+        BLOCK * (own.ru_oublock + children.ru_oublock),
     )
 
 

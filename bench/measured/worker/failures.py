@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 FRAMES = 4
 LONGEST = 1 << 16  # characters of a piece, more than any search path that is met in practice
-UNDECLARED = ". The file declares no library; list what it needs in a PEP 723 block, as CONTRIBUTING.md shows"
+UNDECLARED = """. The file declares no library; if it needs one, begin it with a PEP 723 block:
+# /// script
+# dependencies = ["NAME"]
+# ///"""
 
 
 class TamperingError(Exception):

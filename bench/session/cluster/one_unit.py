@@ -13,12 +13,13 @@ from bench.model.request import Request
 from bench.model.types import Run
 from bench.results import result_file
 from bench.results.journal import Journal, JournalEntry
+from bench.session.admission import prepare_cases
 from bench.session.cluster import here
 from bench.session.cluster.messages import UnitAnswer, UnitTask
 from bench.session.context import MeasuredUnit, RunContext, UnitEndError
 from bench.session.listener import Display
 from bench.session.measuring import measure
-from bench.session.run import admit, open_run, prepare_cases
+from bench.session.run import admit, open_run
 from bench.terminal import interrupts
 
 

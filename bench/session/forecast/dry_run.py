@@ -14,7 +14,7 @@ from bench.analysis.forecast.planned_run import PlannedRun
 from bench.correctness.judging import CheckResult
 from bench.host import machine, temporary
 from bench.host.cache import cache
-from bench.inputs.data import datasets
+from bench.inputs.data import datasets, requested
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.environments import Environment
 from bench.model.request import Request
@@ -26,7 +26,7 @@ from bench.session.context import Environments, PreparedData, blank_run, ids_of,
 from bench.session.forecast import pilot
 from bench.session.forecast.pilot import PilotTrial
 from bench.session.listener import Display
-from bench.session.resolve import ResolvedRequest, learn_profile, plan_data, plan_sweep, recipe, resolve
+from bench.session.resolve import ResolvedRequest, learn_profile, plan_data, plan_sweep, resolve
 
 
 def forecast(request: Request, display: Display) -> PlannedRun:
@@ -122,7 +122,7 @@ def _little(resolved: ResolvedRequest, workload: str, data: Prepared, size: int,
     if data.dataset.kind != "synthetic":
         return datasets.head(data, size, folder)
     wanted = next(each for each in resolved.workloads if each.name == workload)
-    return datasets.synthetic(recipe(wanted, size, resolved.request), packing=wanted.packing).source
+    return datasets.synthetic(requested.recipe(wanted, size, resolved.request), packing=wanted.packing).source
 
 
 def _reason(environments: Environments, cell: Cell) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from bench.model.errors import BenchError, UsageError
+from bench.model.paths import page
 
 PORTS: Final = {"http": 80, "https": 443}
 EXAMPLE: Final = "Write it as https://example.org/site"
@@ -50,7 +51,7 @@ def site_root(text: str) -> str:
     if "@" in parts.netloc:
         raise UsageError(
             f"The address of {shown} holds a user name or a password, and sites are fetched without either.",
-            "Leave out what is before the @. For a site behind a login, keep its folder: docs/publish.md",
+            f"Leave out what is before the @. For a site behind a login, keep its folder: {page('publish.md')}",
         )
     if "?" in text or "#" in text:
         raise UsageError(f"The address of {shown} holds a query or a fragment (? or #), which no site has.", EXAMPLE)

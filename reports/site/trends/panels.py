@@ -40,7 +40,9 @@ WORDINGS: Final = {
         "Memory", "The most that a process held at any moment; a bar is the range over the processes.", "memory"
     ),
     Metric.TRACED: Wording(
-        "Python heap", "Its peak, as counted by `tracemalloc`. It repeats to the byte.", "traced memory"
+        "Python heap",
+        "Its peak, as counted by `tracemalloc`. Without threads and libraries it repeats to the byte.",
+        "traced memory",
     ),
     Metric.TIME: Wording(
         "Times as fast as the baseline", "Higher is faster; a bar is the interval of the ratio.", "time"

@@ -7,13 +7,13 @@ proportion, not how much they hold at full size.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bench.analysis.statistics.counts import COUNTS, counts_of
 from bench.model import commands, formatting
 from bench.model.types import Allocation, Cell, Instrument, Outcome, Run, Sample
 from reports.page.parts import HeldLine, SourceLine, Table
 from reports.page.section import Detail
 from reports.view import figures
 from reports.view.columns import spans
+from reports.view.details.facts import facts
 from reports.view.details.line_seconds import line_times
 from reports.view.groups import RowGroup
 from reports.view.provenance import again
@@ -225,70 +225,6 @@ def _quantity(value: float, unit: str) -> str:
     return formatting.significant(value) if unit == "1" else f"{formatting.significant(value)} {unit}"
 
 
-MEMORY: Final = {
-    "Peak of the bare interpreter": ("bare_peak", Instrument.RESIDENT),
-    "Peak during the imports": ("import_peak", Instrument.RESIDENT),
-    "Peak during `run`": ("run_peak", Instrument.RESIDENT),
-    "Anonymous memory during `run`, sampled": ("run_anonymous", Instrument.RESIDENT),
-    "File-backed memory during `run`, sampled": ("run_file", Instrument.RESIDENT),
-    "Process tree, at least": ("tree_low", Instrument.RESIDENT),
-    "Process tree, at most": ("tree_high", Instrument.RESIDENT),
-    "Traced peak of `run`": ("traced_peak", Instrument.TRACED),
-    "Traced at the end of `run`": ("traced_current", Instrument.TRACED),
-}
-TIMES: Final = {
-    "User time of a call": ("user_seconds", Instrument.TIMING),
-    "System time of a call": ("system_seconds", Instrument.TIMING),
-    "Import": ("import_seconds", Instrument.TIMING),
-    "Whole process": ("process_seconds", Instrument.RESIDENT),
-}
-ONLY_WHERE_MEASURED: Final = ("Process tree, at least", "Process tree, at most", "Processes at the same time")
-
-
-def facts(run: Run, outcome: Outcome, base: Outcome | None = None) -> tuple[tuple[str, str], ...]:
-    """Return the largest of each memory figure, the median of each time and count, and what ran.
-
-    Args:
-        run: that the row is of.
-        outcome: the row; one that failed has no figures.
-        base: its baseline, whose counts its own are beside.
-    """
-    locked = run.environments.get(outcome.environment, ())
-    requirements = ("Requirements", ", ".join(locked) or "the standard library alone")
-    figured = (*_list_measured(outcome), *_list_counts(outcome, base), *_unpacking(run, outcome))
-    return (*(figured if outcome.samples else ()), requirements)
-
-
-def _list_counts(outcome: Outcome, base: Outcome | None) -> Iterable[tuple[str, str]]:
-    """Say what was counted of a call; what was not counted is left out."""
-    beside = counts_of(base) if base and base is not outcome else {}
-    for name, count in counts_of(outcome).items():
-        other = f" (baseline: {formatting.counted(beside[name])})" if beside.get(name) else ""
-        yield f"{COUNTS[name].title} of a call", f"{formatting.counted(count)}{other}"
-
-
-def _unpacking(run: Run, outcome: Outcome) -> Iterable[tuple[str, str]]:
-    """Say what zlib's unpacking of the file alone would be of a call: over 100 % where the call unpacks faster."""
-    packed, whole = run.data[outcome.cell.data].packed, figures.processor_seconds(outcome)
-    if packed and packed.unpack_seconds is not None and whole:
-        share = formatting.percent(packed.unpack_seconds / whole)
-        alone = formatting.seconds(packed.unpack_seconds)
-        yield (
-            "Unpacking alone, by zlib",
-            f"{alone}, {share} of the processor time of a call ({formatting.seconds(whole)})",
-        )
-
-
-def _list_measured(outcome: Outcome) -> Iterable[tuple[str, str]]:
-    found = {
-        **{name: formatting.memory(outcome.largest(*where)) for name, where in MEMORY.items()},
-        **{name: formatting.seconds(figures.middle(outcome.figures(*where))) for name, where in TIMES.items()},
-        "Processes at the same time": _most(outcome.figures("processes", Instrument.RESIDENT)),
-    }
-    absent = {name for name in ONLY_WHERE_MEASURED if found[name] == formatting.NOT_AVAILABLE}
-    return ((name, text) for name, text in found.items() if name not in absent)
-
-
 def _hashes(run: Run, outcome: Outcome) -> tuple[tuple[str, str], ...]:
     """Return what identifies the answer and the file."""
     digests = sorted({each.answer for each in outcome.samples if each.answer})
@@ -301,8 +237,3 @@ def _answers(digests: Sequence[str]) -> str:
     if len(digests) <= 1:
         return next(iter(digests), formatting.NOT_AVAILABLE)
     return f"{len(digests)} different ones: the data was changed for each process"
-
-
-def _most(figures: Iterable[float]) -> str:
-    largest = max(figures, default=None)
-    return formatting.count(None if largest is None else int(largest))

@@ -304,6 +304,49 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
     assert ": 154 KiB" in said
 
 
+SPREAD = ("peaks differ",)
+
+
+@pytest.mark.parametrize(
+    ("limits", "cautions"),
+    [
+        ({"peak": "1 GiB"}, SPREAD),
+        ({"peak": "1 MiB"}, SPREAD),
+        ({"saved": 50}, SPREAD),
+        ({"traced_peak": "1 GiB"}, ("native memory",)),
+        ({"times_as_fast": 2}, ()),
+        ({"growth": "constant"}, ()),
+    ],
+)
+@pytest.mark.parametrize("spread", ["bytes_blocks", BASELINE])
+def test_a_caution_about_a_figure_is_named_beside_its_budget_and_changes_no_verdict(
+    spread: str, limits: dict[str, object], cautions: tuple[str, ...]
+) -> None:
+    run = a_lean_run()
+    rows = [
+        replace(row, samples=(*row.samples, *resident(row.cell, (900.0,))))
+        if row.cell.implementation == spread
+        else row
+        for row in run.outcomes
+    ]
+    peaks = replace(run, outcomes=tuple(rows))
+
+    found = only(peaks, **limits)
+
+    own = spread == "bytes_blocks" or "saved" in limits
+    assert found.cautions == (cautions if own else ())
+    assert only(run, **limits).cautions == ()
+
+
+def test_a_caution_is_named_in_the_line_of_a_budget(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = a_lean_run()
+    row = replace(run.outcomes[1], samples=(*run.outcomes[1].samples, *resident(run.outcomes[1].cell, (24.0,))))
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n")
+
+    assert budgets_command.check(Analysis(replace(run, outcomes=(run.outcomes[0], row))), path) == 0
+    assert capsys.readouterr().out.rstrip().endswith(f"; caution: {SPREAD[0]}")
+
+
 def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chain'\npeak = '1 MiB'\n")
 

@@ -1,6 +1,8 @@
 """A file that somebody names may be anything, and is neither waited for nor read without end."""
 
+import ast
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from bench.cli import options
 from bench.model import toml_source
 from bench.model.errors import BenchError, DataError
-from bench.model.paths import LARGEST, read_named
+from bench.model.paths import CHECKOUT, LARGEST, page, read_named
 from generators.profiles import reading
 
 
@@ -55,3 +57,24 @@ def test_what_nobody_writes_to_or_has_no_end_is_no_declaration_and_no_profile(ki
         toml_source.read(path, dict[str, int], "")
     with pytest.raises(BenchError, match=r"a device|holds more than"):
         options._read(path)
+
+
+PAGE = re.compile(r"\bdocs/[\w./-]+\.(?:md|yml)")
+DRAWN = ("reports/view/", "reports/charts/")  # a report is the same on every machine, and so are the names in it
+
+
+def test_a_message_names_a_page_by_the_place_where_this_installation_has_it() -> None:
+    bare, named = [], []
+    for folder in ("bench", "generators", "leanlines", "reports"):
+        for path in sorted((CHECKOUT / folder).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            documents = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents:
+                    bare += [f"{path.relative_to(CHECKOUT)}: {each}" for each in PAGE.findall(node.value)]
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "page":
+                    named += [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
+
+    assert [each for each in bare if not each.startswith(DRAWN)] == []
+    assert named
+    assert [each for each in named if not (CHECKOUT / page(str(each))).is_file()] == []

@@ -69,7 +69,7 @@ def test_a_cold_run_has_cold_cells() -> None:
         (Request(), plan.DEFAULT_ROUNDS),
         (Request(quick=True), plan.QUICK_ROUNDS),
         (Request(rounds=5, quick=True), 5),
-        (Request(budget=60.0), plan.MOST_ROUNDS),
+        (Request(budget=60.0), plan.BUDGET_ROUNDS),
     ],
 )
 def test_rounds_follow_what_was_asked_for(request_: Request, rounds: int) -> None:

@@ -11,8 +11,9 @@ import pytest
 from bench.cli import claims, measuring, sniff
 from bench.cli.comparing import budgets, compare
 from bench.cli.comparing.options import ClaimOptions
-from bench.cli.options import Allowed, ListOptions, What
+from bench.cli.options import Allowed, What
 from bench.cli.sources import listing
+from bench.cli.sources.source_options import ListOptions
 from bench.model.errors import UsageError
 from bench.session import run as session
 from bench.session.run import EndedRun

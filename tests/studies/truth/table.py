@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.analysis.cautions.of_row import child_memory, native_memory
+from bench.analysis.cautions.of_memory import child_memory, native_memory
 from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.process.launch import Finished
 from tests.studies.memory_programs import MIB, Program

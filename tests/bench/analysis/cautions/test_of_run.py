@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from bench.analysis.analysis import Analysis
-from bench.analysis.cautions import of_row
+from bench.analysis.cautions import of_memory, of_row
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Dataset, Instrument, Outcome, Quantity, Run, Sample, Status
 from tests.bench.builders import (
@@ -261,7 +261,7 @@ def test_native_memory_is_labelled() -> None:
 def test_half_of_the_growth_is_not_native() -> None:
     row = a_row_of(*resident(NATIVE, (110.0,), imported=10.0), *traced(NATIVE, 50.0))
 
-    assert not of_row.native_memory(row)
+    assert not of_memory.native_memory(row)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_what_child_processes_hold_is_not_called_native(
     row = with_figures(row, Instrument.RESIDENT, processes=3, run_growth=own * MIB)
 
     assert [each.kind for each in cautions(a_run(row))] == kinds
-    assert of_row.child_memory(row) == pytest.approx((40 - own) * MIB)
+    assert of_memory.child_memory(row) == pytest.approx((40 - own) * MIB)
 
 
 def test_of_several_processes_with_one_figure_for_all_nothing_is_said() -> None:
@@ -289,7 +289,7 @@ def test_of_several_processes_with_one_figure_for_all_nothing_is_said() -> None:
     row = with_figures(row, Instrument.RESIDENT, processes=3)
 
     assert cautions(a_run(row)) == ()
-    assert of_row.child_memory(row) == 0
+    assert of_memory.child_memory(row) == 0
 
 
 @pytest.mark.parametrize(("peak", "native"), [(11.2, False), (13.5, False), (13.7, True)])
@@ -721,3 +721,24 @@ def test_a_row_whose_clocks_differ_in_its_first_call_and_in_all_is_doubted_once(
     row = with_figures(a_row("bytes_blocks"), Instrument.TIMING, **seen)
 
     assert the_only(a_run(a_row(), row, a_row(control=True))).kind is CautionKind.OTHER_CLOCK
+
+
+@pytest.mark.parametrize(
+    ("peak", "written", "kinds"),
+    [
+        (40, 16.1, [CautionKind.WRITTEN]),
+        (40, 15.9, []),
+        (400, 100.1, [CautionKind.WRITTEN]),
+        (400, 99.9, []),
+        (400, 0, []),
+    ],
+)
+def test_what_a_call_writes_to_files_is_named_where_it_is_much(
+    peak: float, written: float, kinds: list[CautionKind]
+) -> None:
+    row = a_row_of(*timed(a_cell(), times(1.0)), *resident(a_cell(), (peak,)))
+
+    found = cautions(a_run(with_figures(row, Instrument.TIMING, written=written * MIB)))
+
+    assert [each.kind for each in found] == kinds
+    assert all(each.metric == "peak" for each in found)

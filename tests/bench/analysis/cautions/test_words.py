@@ -89,6 +89,7 @@ def runs() -> list[Run]:
         beside(picky, data=LOG),
         a_run(empty(), data=replace(LOG, utf8=True)),
         beside(with_figures(a_row("bytes_blocks"), Instrument.TIMING, body_cpu=0.3)),
+        beside(with_figures(a_row("bytes_blocks"), Instrument.TIMING, written=512 * MIB)),
         beside(with_figures(two_faces, Instrument.RESIDENT, run_growth=600 * MIB)),
         beside(with_figures(lean_when_traced, Instrument.RESIDENT, run_growth=600 * MIB)),
         a_run(honest, with_figures(a_row("bytes_blocks"), Instrument.TIMING, **computing), a_row(control=True)),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.analysis.analysis import Analysis
 from bench.analysis.claims.findings import Claim, ClaimVerdict, Figure, findings, judge
 from bench.model.types import Outcome, Run, Status
 from tests.reports.builders import a_cell, a_failure, a_run, an_outcome
@@ -107,7 +108,7 @@ def test_a_claim_is_as_good_as_its_worst_figure() -> None:
     good, better, bad = a_figure(), a_figure(published=12.0, better="less"), a_figure(published=99.0)
 
     verdicts = [
-        findings(a_run(needing(10)), [a_claim(*figures)])[0].verdict
+        findings(Analysis(a_run(needing(10))), [a_claim(*figures)])[0].verdict
         for figures in ([good], [good, better], [good, better, bad])
     ]
 
@@ -115,7 +116,7 @@ def test_a_claim_is_as_good_as_its_worst_figure() -> None:
 
 
 def test_each_python_has_a_verdict_and_the_oldest_comes_first() -> None:
-    (finding,) = findings(a_run_on(py13=20, py9=10, py10=10), [a_claim()])
+    (finding,) = findings(Analysis(a_run_on(py13=20, py9=10, py10=10)), [a_claim()])
 
     assert [trial.python for trial in finding.trials] == ["3.9", "3.10", "3.13"]
     assert [trial.verdict for trial in finding.trials] == [
@@ -129,13 +130,13 @@ def test_each_python_has_a_verdict_and_the_oldest_comes_first() -> None:
 def test_a_claim_exceeds_over_all_only_if_it_does_on_every_python() -> None:
     claim = a_claim(a_figure(better="less"))
 
-    assert findings(a_run_on(py10=1, py11=2), [claim])[0].verdict is ClaimVerdict.EXCEEDED
-    assert findings(a_run_on(py10=1, py11=10), [claim])[0].verdict is ClaimVerdict.CONFIRMED
+    assert findings(Analysis(a_run_on(py10=1, py11=2)), [claim])[0].verdict is ClaimVerdict.EXCEEDED
+    assert findings(Analysis(a_run_on(py10=1, py11=10)), [claim])[0].verdict is ClaimVerdict.CONFIRMED
 
 
 @pytest.mark.parametrize("row", [a_failure("generator_chain", Status.TIMEOUT), an_outcome("another")])
 def test_a_claim_whose_row_failed_or_is_missing_is_not_measured(row: Outcome) -> None:
-    (finding,) = findings(a_run(row), [a_claim()])
+    (finding,) = findings(Analysis(a_run(row)), [a_claim()])
 
     assert finding.verdict is ClaimVerdict.NOT_MEASURED
 
@@ -143,6 +144,32 @@ def test_a_claim_whose_row_failed_or_is_missing_is_not_measured(row: Outcome) ->
 def test_a_verdict_that_is_not_the_recorded_one_is_a_change() -> None:
     recorded = {"3.10": ClaimVerdict.CONFIRMED, "3.11": ClaimVerdict.CONFIRMED}
 
-    (finding,) = findings(a_run_on(py10=10, py11=40, py12=40), [a_claim(recorded=recorded)])
+    (finding,) = findings(Analysis(a_run_on(py10=10, py11=40, py12=40)), [a_claim(recorded=recorded)])
 
     assert [trial.python for trial in finding.changed] == ["3.11"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({}, True),
+        ({"of": "traced_current"}, True),
+        ({"of": "peak"}, False),
+        ({"measure": "tracing"}, False),
+        ({"measure": "distinct errors"}, False),
+        ({"published": None}, False),
+    ],
+)
+def test_a_caution_about_a_figure_is_named_beside_the_claim_that_rests_on_it(
+    changes: dict[str, Any], *, named: bool
+) -> None:
+    contradicting, plain = (
+        an_outcome(peak=peak, traced=10 * MB / MIB, cell=a_cell(interpreter=f"3.{minor}.1"))
+        for peak, minor in ((11.2, 10), (21.0, 11))
+    )
+    other = a_figure(name="other", of="peak")
+
+    (finding,) = findings(Analysis(a_run(contradicting, plain)), [a_claim(a_figure(**changes), other)])
+
+    said = ("error_counts/generator_chain on 3.10: instruments contradict each other",)
+    assert finding.cautions == (said if named else ())

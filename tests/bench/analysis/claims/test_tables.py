@@ -3,6 +3,7 @@ from math import inf
 
 import pytest
 
+from bench.analysis.analysis import Analysis
 from bench.analysis.claims.findings import Claim, ClaimVerdict, Figure, findings
 from bench.analysis.claims.tables import amount, changes, describe_published, explanation, page
 from bench.model.types import Run
@@ -12,7 +13,7 @@ from tests.reports.builders import a_machine
 
 
 def drawn(run: Run, *claims: Claim) -> str:
-    return page("An article", findings(run, claims), machine=a_machine(), measured="2026-11-22")
+    return page("An article", findings(Analysis(run), claims), machine=a_machine(), measured="2026-11-22")
 
 
 @pytest.mark.parametrize(
@@ -55,11 +56,11 @@ def test_a_page_and_its_sentences_read_as_agreed(gold: Gold) -> None:
         drawn(a_run_on(py10=30), a_claim(recorded=claim.recorded, tolerance=0.0)),
     )
     on = ({"py10": 9, "py11": 9}, {"py10": 9, "py11": 8, "py12": 8}, {"py10": 9, "py12": 8, "py14": 8})
-    told = [found for each in on for found in findings(a_run_on(**each), [claim])]
+    told = [found for each in on for found in findings(Analysis(a_run_on(**each)), [claim])]
 
     gold("claims", "pages", "\n\n".join(pages))
     gold("claims", "explanations", "\n".join(map(explanation, told)))
-    assert [len(changes(found)) for found in findings(a_run_on(py10=30), [claim])] == [1]
+    assert [len(changes(found)) for found in findings(Analysis(a_run_on(py10=30)), [claim])] == [1]
 
 
 def test_a_verdict_on_the_page_is_defined_on_it() -> None:

@@ -77,5 +77,22 @@ def test_a_limit_that_this_run_or_no_run_can_hold_is_remarked() -> None:
     assert "below 2.0 % and 256 KiB" in unseen[1]
 
 
+@pytest.mark.parametrize(
+    ("threaded", "named"), [((), " memory repeats "), (("mine",), " of single-threaded "), (("mine", "other"), "")]
+)
+def test_a_budget_of_traced_memory_is_advised_only_where_it_repeats_to_the_byte(
+    threaded: tuple[str, ...], named: str
+) -> None:
+    cells = [replace(a_cell(name), origin=origin) for name in ("mine", "other") for origin in ("main", "impls")]
+    run = a_run(*(Outcome(cell=cell, status=Status.OK, samples=resident(cell, (20.0,) * 3)) for cell in cells))
+    items = tuple(replace(item, sha256="t") if item.name in threaded else item for item in run.implementations)
+    change = BeforeAfter(states=MAIN, limits=("memory:1%",))
+
+    (unseen,) = judge(replace(run, implementations=items, files={"t": "import threading\n"}, before=change)).remarks
+
+    assert ("traced_peak" in unseen) is bool(named)
+    assert named in unseen
+
+
 def test_a_run_that_was_to_measure_no_change_has_no_verdict() -> None:
     assert verdict(Analysis(a_run())) is None

@@ -43,6 +43,20 @@ CACHED = """
     def run(n):
         return slow(n)
 """
+WRITE = """
+    import os, tempfile
+    def write(size):
+        with tempfile.TemporaryFile() as file:
+            file.write(bytes(size))
+    def run(n):
+        write(1 << 20)
+        child = os.fork()
+        if not child:
+            write(2 << 20)
+            os._exit(0)
+        os.waitpid(child, 0)
+        return n
+"""
 READ = "def run(path):\n    with open(path, 'rb') as file:\n        return len(file.read())"
 
 
@@ -63,6 +77,13 @@ def test_pages_that_are_touched_and_waits_are_counted(tmp_path: Path) -> None:
     assert 50 <= counted["voluntary_switches"].value < 50 + 50
     assert (idle["minor_faults"].value < 100, idle["voluntary_switches"].value < 10) == (True, True)
     assert {counted[name].unit for name in ("minor_faults", "major_faults", "involuntary_switches")} == {"1"}
+
+
+def test_what_a_call_and_its_children_write_to_files_is_counted(tmp_path: Path) -> None:
+    found = measured(tmp_path, WRITE, Instrument.TIMING, options={"loops": 2}).values["written"]
+
+    assert found.unit == "B"
+    assert 3 << 20 <= found.value < 4 << 20
 
 
 def test_the_figure_of_a_process_is_its_first_value(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def test_who_declares_nothing_is_told_where_libraries_are_declared(tmp_path: Pat
 
     assert said.startswith("No module named 'polars'. ")
     assert "PEP 723" in said
-    assert "CONTRIBUTING.md" in said
+    assert "# /// script\n" in said
 
 
 @pytest.mark.parametrize("before", ["", '"""A title."""\n'])
