@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bench.model.types import Recipe, Scalar, Truth
 from generators.content import clock, damage, faker_pool, log_messages, people
-from generators.content.clock import Bursts, Clock
+from generators.content.clock import Bursts, Clock, Moments
 from generators.content.damage import KINDS, TRACE, Damage, long, trace
 from generators.content.people import People
 from generators.content.phrases import varying
@@ -104,14 +104,15 @@ class _WebLog:
         first, start = span.block * BLOCK, span.first
         bits = words(self._key, LINES, span.block, span.last)
         moments = self._clock.moments(first, first + span.last)
-        found = self._damage.find(high_half(bits))
-        messages, people = self._choose(span.block, bits, self._bursts.active(moments.seconds).take(moments.rows()))
+        events = np.ascontiguousarray(high_half(bits))
+        found = self._damage.find(events)
+        messages, people = self._choose(span.block, bits, moments)
         traces = self._traces(found, messages)
         moments = moments if start == 0 else self._clock.moments(first + start, first + span.last)
         rows, requests = moments.rows(), self._requests.draw(span)
         stamps = Rows(self._clock.stamps(moments.seconds, lambda day: b"%b " % day.isoformat().encode()))
         self._heads.set_kind(varying.SERIAL, b"%d" % (_FIRST_SERIAL + span.block % (10_000 - _FIRST_SERIAL)))
-        heads = VariedLines(self._heads, messages[start:], high_half(bits)[start:])
+        heads = VariedLines(self._heads, messages[start:], events[start:])
         columns: list[Column] = [(stamps, rows), (heads, self._lines[: span.last - start])]
         columns += [*self._requests.columns(requests), (self._tails, people[start:])]
         replaced = {
@@ -128,11 +129,11 @@ class _WebLog:
         """Return what was counted."""
         return self._tally.truth()
 
-    def _choose(self, number: int, bits: NDArray[np.uint64], burst: Ints) -> tuple[Ints, Ints]:
+    def _choose(self, number: int, bits: NDArray[np.uint64], moments: Moments) -> tuple[Ints, Ints]:
         """Return what the lines of a block say, and of whom they are."""
         messages, people = self._messages, self._people.choose(number, quarters(bits, 1))
-        said = messages.tables.choose(quarters(bits, 0), burst)
-        scanned = np.flatnonzero(people >= self._people.machines)
+        said = messages.tables.choose(quarters(bits, 0), self._bursts.active(moments.seconds), moments.rows())
+        scanned = (people >= self._people.machines).nonzero()[0]
         said[scanned] = messages.scans.start + quarters(bits, 0)[scanned] % len(messages.scans)
         checks = self._checks.among(number * BLOCK, len(bits))
         said[checks], people[checks] = messages.health, self._people.health

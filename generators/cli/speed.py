@@ -3,9 +3,12 @@
 The others are a plain loop with one call of Faker per field, and one that joins ready values drawn by `random`: the
 second shows what ready values gain, the rest is what blocks gain. Each way has processes of its own, and each round has
 every way once. A rate is that of the steady stream: the second half of the lines, with hashing and writing, without
-start-up (of the second process, too) and without the final flush to the disk. All rounds write over one file: on a
-virtual machine memory that the host hands out afresh costs up to 100 ns a line, now for one way and then for another,
+start-up (of the second process, too) and without the final flush to the disk. All rounds write over the same files: on
+a virtual machine memory that the host hands out afresh costs up to 100 ns a line, now for one way and then for another,
 and is not what is measured here.
+
+What two jobs can gain depends on the machine, whose cores share caches and memory. Two processes at the same time, each
+with a log of its own, show it.
 """
 
 import json
@@ -15,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -38,6 +42,7 @@ _WAYS: Final = {
     "pools": "ready values, random.choice",
     "1": "this, --jobs 1",
     "2": "this, --jobs 2",
+    "apart": "two unrelated processes",
 }
 
 
@@ -62,8 +67,9 @@ def speed(*, lines: int, rounds: int) -> None:
     found: dict[str, list[SpeedFigures]] = {way: [] for way in _WAYS}
     with temporary.folder() as folder:
         log = folder / "log"
-        log.touch()
-        _measure("1", lines, log)
+        for file in (log, _other(log)):
+            file.touch()
+        _measure("apart", lines, log)
         for _ in range(rounds):
             for way, figures in found.items():
                 figures.append(_measure(way, lines, log))
@@ -72,9 +78,10 @@ def speed(*, lines: int, rounds: int) -> None:
     sys.stdout.write(f"{'':28}{heads}\n")
     for way, figures in found.items():
         sys.stdout.write(f"{_WAYS[way]:28}{_row(figures, plain)}\n")
-    one, two = (median(figure.rate for figure in found[way]) for way in ("1", "2"))
+    one, two, apart = (median(figure.rate for figure in found[way]) for way in ("1", "2", "apart"))
     sys.stdout.write(
-        f"Two jobs are {two / one:.2f} times as fast as one. Rates: median of {rounds}, lowest, highest.\n"
+        f"Two jobs are {two / one:.2f} times as fast as one, two unrelated processes {apart / one:.2f} times.\n"
+        f"Rates: median of {rounds}, lowest, highest.\n"
     )
 
 
@@ -87,9 +94,18 @@ def _row(figures: list[SpeedFigures], plain: float) -> str:
 
 
 def _measure(way: str, lines: int, log: Path) -> SpeedFigures:
+    if way == "apart":
+        with ThreadPoolExecutor() as pool:
+            both = list(pool.map(_measure, "11", (lines, lines), (log, _other(log))))
+        rate, memory = sum(one.rate for one in both), sum(one.memory for one in both)
+        return SpeedFigures(rate, memory, min(one.first for one in both))
     command = [sys.executable, "-m", "generators.cli.speed", way, str(lines), str(log), repr(time.time())]
     ran = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=CHECKOUT, env=surroundings())
     return SpeedFigures(**json.loads(ran.stdout))
+
+
+def _other(log: Path) -> Path:
+    return log.with_suffix(".other")
 
 
 def _plain(started: float) -> SpeedFigures:

@@ -85,6 +85,9 @@ class Moments:
         """Return how many lines fall in each hour of the day."""
         found = np.zeros(DAY // HOUR, dtype=np.int64)
         hours = range(int(self.seconds[0]) // HOUR, int(self.seconds[-1]) // HOUR + 1)
+        if len(hours) == 1:
+            found[hours[0] % len(found)] = self.lines()
+            return found
         borders = np.searchsorted(self.seconds, [hour * HOUR for hour in (*hours, hours.stop)])
         for hour, (start, stop) in zip(hours, pairwise(borders), strict=True):
             found[hour % len(found)] += self.counts[start:stop].sum()
@@ -114,6 +117,8 @@ class Clock:
         """Return the seconds of the lines from `first` up to, and without, `last`."""
         days = range(first // self._per_day, (last - 1) // self._per_day + 1)
         parts = [self._of_day(day, first, last) for day in days]
+        if len(parts) == 1:
+            return parts[0]
         seconds = np.concatenate([part.seconds for part in parts])
         return Moments(seconds, np.concatenate([part.counts for part in parts]))
 
@@ -141,9 +146,10 @@ class Clock:
         high = min(last - day * self._per_day, self._per_day)
         start = int(np.searchsorted(self._before, low, side="right")) - 1
         stop = int(np.searchsorted(self._before, high, side="left"))
-        borders = np.clip(self._before[start : stop + 1], low, high)
+        borders = self._before[start : stop + 1].copy()
+        borders[[0, -1]] = low, high  # what is between them is
         counts = borders[1:] - borders[:-1]
-        used = np.flatnonzero(counts)
+        used = counts.nonzero()[0]
         return Moments(used + (start + day * DAY), counts[used])
 
 

@@ -181,7 +181,7 @@ class Damage:
         """Return line -> kind and luck, for the lines whose 32 random bits fall below the borders."""
         if not self._kinds:
             return {}
-        lines = np.flatnonzero(events < self._borders[-1])
+        lines = (events < int(self._borders[-1])).nonzero()[0]
         bits = events[lines]
         kinds = np.searchsorted(self._borders, bits, side="right").tolist()
         return {

@@ -79,9 +79,9 @@ class Tables:
 
     places: Indices
 
-    def choose(self, bits: Bits, burst: Ints) -> Ints:
-        """Return the index of a value for each line: from the table of bursts where `burst` is 1."""
-        places = bits.astype(np.int64) + burst * SLOTS if burst.any() else bits
+    def choose(self, bits: Bits, burst: Ints, seconds: Ints) -> Ints:
+        """Return the index of a value for each line, from the table of bursts where `burst` is 1 for its second."""
+        places = bits + burst.take(seconds) * SLOTS if burst.any() else bits
         return self.places.take(places).astype(np.int64)
 
 

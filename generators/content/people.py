@@ -63,8 +63,9 @@ class People:
         self._numbers = distinct(count, draws)
         self._addresses = addresses(vocabulary, 2 * count + _SCANNERS, draws)
         self._counts = apportion(zipf(count, settings.user_skew), SLOTS)
-        self._table = table(self._counts).astype(np.int64)
-        self._borders = np.cumsum([threshold(settings.scanners), threshold(settings.roaming)])
+        self._table = table(self._counts)
+        self._scanning = threshold(settings.scanners)
+        self._roaming = self._scanning + threshold(settings.roaming)
         self._sessions = _sessions()
         self._steps = np.arange(BLOCK, dtype=np.uint16) // np.uint16(BLOCK // _STEPS)
         self.machines = 4 * count
@@ -88,9 +89,10 @@ class People:
         """
         drawn = words(self._secret, SESSIONS, block, int(self._sessions[-1]) + 1)
         user = self._table.take(quarters(drawn, 0))
-        kind = np.searchsorted(self._borders, even(len(drawn), int(drawn[0] >> np.uint64(32))), side="right")
-        scanner = self.machines + quarters(drawn, 1).astype(np.int64) % _SCANNERS
-        of = np.where(kind == 0, scanner, user + (kind == 1) * len(self._numbers))
+        kind = even(len(drawn), int(drawn[0] >> np.uint64(32)))
+        of = user + (kind < self._roaming) * np.int64(len(self._numbers))
+        scanning = (kind < self._scanning).nonzero()[0]
+        of[scanning] = quarters(drawn, 1)[scanning] % _SCANNERS + np.int64(self.machines)
         cells = of.take(self._sessions)
         return cells.take((bits >> np.uint16(4) & np.uint16(0xF00)) | self._steps[: len(bits)])
 

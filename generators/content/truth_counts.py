@@ -35,9 +35,12 @@ class Common:
     def add(self, moments: Moments, ends: Ints) -> None:
         """Count lines that end at these bytes, all of them as records."""
         self._hours += moments.until(len(ends)).hours()
-        lengths = np.diff(ends, prepend=0)
-        self._lengths += np.bincount(np.minimum(lengths, _COUNTED), minlength=len(self._lengths))
-        self._long.update(map(length_bound, lengths[lengths >= _COUNTED].tolist()))
+        lengths = ends.copy()
+        lengths[1:] -= ends[:-1]
+        counts = np.bincount(np.minimum(lengths, _COUNTED), minlength=len(self._lengths))
+        self._lengths += counts
+        if counts[_COUNTED]:
+            self._long.update(map(length_bound, lengths[lengths >= _COUNTED].tolist()))
 
     def add_malformed(self, hour: int) -> None:
         """Count a line as malformed after all."""

@@ -34,8 +34,11 @@ _USUAL: Final = 70
 _NARROW: Final = 4
 """Bytes of a chunk, up to which numpy places them faster one by one, for which it has a loop of its own."""
 
-_WIDEST: Final = 64
+_WIDEST: Final = 128
 """Bytes of such a chunk, at most."""
+
+_STEP: Final = 16
+"""The width of a chunk that holds all pieces is a multiple of so many bytes."""
 
 LONGEST: Final = 1 << 16
 """Bytes of a piece, at most."""
@@ -123,8 +126,8 @@ class Pieces:
         self._chunks = {kind: self._layout(kind) for kind in np.bincount(self._classes).nonzero()[0].tolist() if kind}
         self._alike = len(self._chunks) == 1 and bool(self._classes.all())
         self.least = int(self._sizes.min(initial=LONGEST))
-        usual = np.sort(self._sizes)[len(values) * _USUAL // 100] if values else 0
-        self._wide = wide or (1 << int(usual - 1).bit_length() if usual else 0)
+        self._wide = wide or _chunk_width(self._sizes)
+        self._fit = not values or int(self._sizes.max()) <= self._wide
 
     def __getitem__(self, index: int) -> bytes:
         """Return one of the strings."""
@@ -142,6 +145,8 @@ class Pieces:
         wide = self._wide if 0 < self._wide - self.least <= spare and self._wide <= _WIDEST else 0
         if wide:
             canvas.place(self._beginnings.take(chosen), at)
+            if self._fit:
+                return
         elif self._alike:
             next(iter(self._chunks.values())).scatter(chosen, sizes, at, canvas)
             return
@@ -149,7 +154,7 @@ class Pieces:
         for kind, chunks in self._chunks.items():
             if chunks.width < wide:
                 continue
-            lines = np.flatnonzero(classes == kind)
+            lines = (classes == kind).nonzero()[0]
             rows = self._rows.take(chosen.take(lines))
             chunks.scatter(rows, sizes.take(lines), at.take(lines), canvas)
 
@@ -169,29 +174,39 @@ class Pieces:
         return _Chunks(width, heads, tails)
 
 
+def _chunk_width(sizes: Ints) -> int:
+    """Return a width that most pieces fit into; that of the longest if it is not much more."""
+    if not len(sizes):
+        return 0
+    usual = int(np.sort(sizes)[len(sizes) * _USUAL // 100])
+    width = 1 << (usual - 1).bit_length() if usual else 0
+    longest = -(-int(sizes.max()) // _STEP) * _STEP
+    return longest if longest <= width * 3 // 2 else width
+
+
 class Rows:
     """Byte strings of one length: the rows of a matrix. Cheap enough to be made again for each block."""
 
     def __init__(self, matrix: Bytes) -> None:
-        self._matrix = matrix
-        self.least = matrix.shape[1]
-        width = 1 << matrix.shape[1].bit_length() >> 1
-        heads = np.ascontiguousarray(matrix[:, :width]).view(f"V{width}").ravel()
-        tails = np.ascontiguousarray(matrix[:, -width:]).view(f"V{width}").ravel()
-        self._chunks = _Chunks(width, heads, tails)
+        self.least = int(matrix.shape[1])
+        width = 1 << max(self.least - 1, 0).bit_length()  # numpy takes such elements faster
+        rows = np.empty((len(matrix), width), dtype=np.uint8)
+        rows[:, : self.least] = matrix
+        self._matrix, self._rows = matrix, rows.view(f"V{width}").ravel()
 
     def __getitem__(self, index: int) -> bytes:
         """Return one of the strings."""
         return bytes(self._matrix[index].data)
 
-    def sizes(self, chosen: Ints) -> Ints:
-        """Return the length of each chosen piece in bytes."""
-        return np.full(len(chosen), self._matrix.shape[1], dtype=np.int64)
+    def sizes(self, _chosen: Ints) -> Ints:
+        """Return the length in bytes that all of them have."""
+        return np.array([self.least])
 
     def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
         """Copy the chosen pieces, whose sizes are given, to their places; no spare bytes are used."""
         del sizes, spare
-        self._chunks.scatter(chosen, self._matrix.shape[1], at, canvas)
+        taken = self._rows.take(chosen)
+        canvas.windows(self.least)[at] = np.ndarray(at.shape, f"V{self.least}", taken.data, strides=taken.strides)
 
 
 def place_rows(matrix: Bytes, at: Ints, canvas: Canvas) -> None:
@@ -214,7 +229,7 @@ class Texts(Protocol):
         """Return one of the strings."""
 
     def sizes(self, chosen: Ints, /) -> Ints:
-        """Return the length of each chosen string in bytes."""
+        """Return the length of each chosen string in bytes; one for all if they have the same."""
 
     def copy(self, chosen: Ints, sizes: Ints, at: Ints, canvas: Canvas, spare: int = 0) -> None:
         """Copy the chosen strings, whose sizes are given, to their places; `spare` bytes behind each may be changed."""
@@ -248,7 +263,7 @@ class Assembler:
     def assemble(self, columns: Sequence[Column], replaced: Mapping[int, bytes]) -> Block:
         """Join one piece of each column per line; a replaced line is taken as it is, its end included."""
         sizes = [pieces.sizes(chosen) for pieces, chosen in columns]
-        lengths = sum(sizes[1:], start=sizes[0].copy())
+        lengths: Ints = sum(sizes, start=np.zeros(len(columns[0][1]), dtype=np.int64))
         odd = list(replaced)
         lengths[odd] = [len(text) for text in replaced.values()]
         ends = lengths.cumsum()

@@ -30,6 +30,13 @@ from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import BlockPlace, Ledger
 from generators.making.worker import Maker
 
+_AHEAD: Final = 2
+"""Spans that a worker has, at most: it begins the next one without waiting until this process has heard of the last."""
+
+_TURN: Final = 0.0005
+"""Seconds after which a thread that talks with a worker may interrupt the one that makes blocks. Python's own 5 ms are
+about the time of a block, and a worker would wait as long for an answer."""
+
 _ERRORS: Final[dict[bytes, type[BenchError]]] = {b"failed": DataError, b"refused": UsageError}
 
 
@@ -54,6 +61,8 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool 
     with ExitStack() as open_, ThreadPoolExecutor(jobs) as pool:
         descriptor = os.open(path, os.O_WRONLY)
         open_.callback(os.close, descriptor)
+        open_.callback(sys.setswitchinterval, sys.getswitchinterval())
+        sys.setswitchinterval(_TURN)
         if follower:
             open_.enter_context(follower)
         try:
@@ -136,18 +145,20 @@ class _Share:
 
     def __init__(self, order: _Order) -> None:
         self._order = order
-        self._number = -1
+        self._unmade: deque[int] = deque()
         self._unplaced: deque[int] = deque()
         self._unsettled: deque[int] = deque()
 
     def spans(self) -> Iterator[LineSpan]:
         while found := self._order.next_span():
-            self._number, span = found
+            number, span = found
+            self._unmade.append(number)
             yield span
 
     def made(self, lines: int, size: int) -> None:
-        self._order.made(self._number, lines, size)
-        self._unplaced.append(self._number)
+        number = self._unmade.popleft()
+        self._order.made(number, lines, size)
+        self._unplaced.append(number)
 
     def place(self) -> BlockPlace:
         number = self._unplaced.popleft()
@@ -172,6 +183,7 @@ class _Worker:
         )
         self._questions = cast("BinaryIO", self._process.stdin)
         self._answers = cast("BinaryIO", self._process.stdout)
+        self._ahead = _AHEAD if recipe.size is None else 1  # or else a block waits until those before it are made
         self._say(msgspec.json.encode(recipe))
 
     def serve(self, share: _Share) -> Truth:
@@ -188,8 +200,9 @@ class _Worker:
                 continue
             if kind == b"made":
                 share.made(*map(int, words))
-            span = next(spans, None)
-            self._say(b"span %d %d %d" % (span.block, span.first, span.last) if span else b"span")
+            for _ in range(self._ahead if kind == b"ready" else 1):
+                span = next(spans, None)
+                self._say(b"span %d %d %d" % (span.block, span.first, span.last) if span else b"span")
             if kind == b"made":
                 place = share.place()
                 self._say(b"place %d" % place.offset + (b"" if place.limit is None else b" %d" % place.limit))

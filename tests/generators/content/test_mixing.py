@@ -26,8 +26,8 @@ def test_values_are_drawn_from_the_table_of_the_moment() -> None:
     tables = Mix(SHARES, {"good": 1, "bad": 1}, 1.0, "bad").tables(MixingSettings(bursts=6, burst_factor=9))
     bits = np.arange(SLOTS, dtype=np.uint16)
 
-    calm = tables.choose(bits, np.zeros(SLOTS, dtype=np.int64))
-    burst = tables.choose(bits, np.ones(SLOTS, dtype=np.int64))
+    calm = tables.choose(bits, np.array([0]), np.zeros(SLOTS, dtype=np.int64))
+    burst = tables.choose(bits, np.array([1]), np.zeros(SLOTS, dtype=np.int64))
 
     assert calm.sum() < SLOTS / 10 < burst.sum()
 

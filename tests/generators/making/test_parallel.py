@@ -1,10 +1,12 @@
 import errno
 import hashlib
+import io
 import os
 import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from bench.model.types import Recipe
 from generators.content import truths
 from generators.lines.blocks import BLOCK
 from generators.making import parallel, recipes
-from generators.making.identity import Hashes
+from generators.making.identity import BlockTree, Hashes
 from generators.making.ledger import Ledger
 from generators.registry import GENERATORS
 from tests.generators.making.making_data import SEED, a_recipe, made
@@ -109,3 +111,19 @@ def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:
     data, hashes, _ = made_in(2, a_recipe(lines=3 * BLOCK), tmp_path / "log")
 
     assert hashlib.sha256(data).hexdigest() == hashes.whole
+
+
+@pytest.mark.parametrize(("asked", "spans"), [((10**6, None), 2), ((None, 10**8), 1)])
+def test_a_worker_has_a_span_in_advance_unless_its_blocks_may_be_cut(
+    asked: tuple[int | None, int | None], spans: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines, size = asked
+    recipe, questions = recipes.recipe("web_log", lines=lines, size=size, seed=SEED), io.BytesIO()
+    process = SimpleNamespace(stdin=questions, stdout=io.BytesIO(b"ready\ntruth {}\n"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: process)
+
+    parallel._Worker(recipe, tmp_path / "log").serve(
+        parallel._Share(parallel._Order(Ledger(recipe), BlockTree(0), None))
+    )
+
+    assert questions.getvalue().count(b"\nspan ") == spans
