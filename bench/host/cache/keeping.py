@@ -180,12 +180,21 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[None]:
-    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends."""
+def watching(*folders: Path) -> Iterator[None]:
+    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends.
+
+    Raises:
+        CacheRemovedError: if the run failed, and such a folder or the cache is gone.
+    """
     renew()
-    _watched[folder] = _Watched("", lambda _: True)
+    _watched.update((folder, _Watched("", lambda _: True)) for folder in folders)
     try:
         yield
+    except CacheChangedError:
+        raise
+    except (BenchError, OSError):
+        _require_all()
+        raise
     finally:
         renew()
 
@@ -194,19 +203,12 @@ def check() -> None:
     """Make sure that all that the run uses is what it was when the run began to use it.
 
     Raises:
-        CacheRemovedError: if the cache, or a part that is used, is gone.
+        CacheRemovedError: if the cache, or a part that is used, or the temporary folder is gone.
         CacheChangedError: if something was changed, or put in place of something.
     """
+    _require_all()
     base = cache.folder()
     used = {path: kept for path, kept in _watched.items() if path.is_relative_to(base)}
-    gone = [path for path in used if not os.path.lexists(path)]
-    if gone or not cache.is_held():
-        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
-        raise CacheRemovedError(
-            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
-            "No implementation is to blame. To empty it, use "
-            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
-        )
     if changed := [path for path, kept in used.items() if not _is_as_before(path, kept)]:
         names = " and ".join(str(path.relative_to(base)) for path in changed)
         raise CacheChangedError(
@@ -214,6 +216,23 @@ def check() -> None:
             "so what was measured with it cannot be trusted.",
             ANEW,
             frozenset(changed),
+        )
+
+
+def _require_all() -> None:
+    base = cache.folder()
+    gone = [path for path in _watched if not os.path.lexists(path)]
+    if lost := [path for path in gone if not path.is_relative_to(base)]:
+        raise CacheRemovedError(
+            f"The temporary folder {lost[0]} was removed while it was in use.",
+            "No implementation is to blame. Set TMPDIR to a folder that nobody empties.",
+        )
+    if gone or not cache.is_held():
+        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
+        raise CacheRemovedError(
+            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
+            "No implementation is to blame. To empty it, use "
+            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
         )
 
 

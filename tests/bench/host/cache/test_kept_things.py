@@ -321,3 +321,20 @@ def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_impl
         with pytest.raises(CacheRemovedError, match="was removed or emptied") as found:
             keeping.check()
     assert "No implementation" in found.value.hint
+
+
+@pytest.mark.parametrize("fails", [BenchError("it failed"), FileNotFoundError(2, "No such file or directory")])
+def test_what_fails_where_the_temporary_folder_is_gone_has_no_other_reason(fails: Exception, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    def work(folder: Path) -> None:
+        with keeping.watching(folder):
+            scratch.rename(tmp_path / "gone")
+            raise fails
+
+    with pytest.raises(CacheRemovedError, match=str(scratch)):
+        work(scratch)
+    (tmp_path / "gone").rename(scratch)
+    with pytest.raises(type(fails), match=str(fails.args[-1])):
+        work(tmp_path)
