@@ -23,11 +23,12 @@ import msgspec
 from bench.host import files, locks, removal
 from bench.host.cache import cache, exchange, fingerprints
 from bench.model import commands
-from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, PlaceError
 
 RECORDS: Final = "records"
 BUILDING: Final = ".building"
 TICK: Final = 0.01  # seconds: two writes within 4 ms may have the same time of change
+ELSEWHERE: Final = "Set LEANLINES_CACHE to a writable folder of your own, on a disk that has room."
 ANEW: Final = "The next run recreates what was changed; measure again."
 
 
@@ -103,9 +104,10 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
             state = _make_whole(path, make, whole, large=large)
             if watched:
                 _watched[path] = _Watched(state.status, whole)
+        except PlaceError as error:
+            raise BenchError(str(error), ELSEWHERE) from error
         except OSError as error:
-            reason = f"{path} cannot be made: {error.strerror or error}."
-            raise BenchError(reason, "Set LEANLINES_CACHE to a writable folder of your own.") from error
+            raise BenchError(f"{path} cannot be made: {error.strerror or error}.", ELSEWHERE) from error
     return path
 
 
