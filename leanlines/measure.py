@@ -14,7 +14,7 @@ from bench.cli.options import How, What
 from bench.host.files import write_atomically
 from bench.inputs.published_arguments import separate_logs
 from bench.model.commands import program, typed
-from bench.model.errors import UsageError
+from bench.model.errors import PlaceError, UsageError
 from bench.terminal import console, help_texts, interrupts, streams
 from bench.terminal.browser import open_page
 from bench.terminal.command_line import INTERRUPTED, CommandLine
@@ -96,6 +96,9 @@ def draw(result: Path, drawn: list[Path]) -> int:
     except KeyboardInterrupt:
         streams.complain("Interrupted; the report is not drawn.", f"Draw it: {typed('reports', 'html', result)}")
         return INTERRUPTED
+    except PlaceError as error:
+        elsewhere = typed("reports", "html", result, "--out", FORMS["html"])
+        raise PlaceError(str(error), f"The result is whole. Draw it elsewhere: {elsewhere}") from error
     console.say(f"Report: {result.with_name(FORMS['html'])}", verdict=True)
     drawn.append(result)
     return 0

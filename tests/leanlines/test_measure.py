@@ -13,6 +13,7 @@ from bench.cli import measuring
 from bench.cli.comparing.options import Before
 from bench.cli.measuring import Draw
 from bench.cli.options import How, What
+from bench.model.errors import PlaceError
 from bench.results import result_file
 from bench.terminal import console, interrupts
 from leanlines import measure
@@ -63,6 +64,20 @@ def test_an_interrupt_while_it_is_drawn_leaves_the_result_and_says_how_to_draw_i
     assert measure.draw(result, []) == 130
     assert result_file.read(result) == a_run()
     assert " html " in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_when_it_is_drawn_costs_no_second_run(
+    result: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = mock.Mock(side_effect=PlaceError("It is full.", "Choose another --out."))
+    monkeypatch.setattr(measure, "write_atomically", full)
+    interrupts.hold()
+
+    with pytest.raises(PlaceError, match="It is full") as caught:
+        measure.draw(result, [])
+
+    assert " html " in caught.value.hint
+    assert "--out report.html" in caught.value.hint
 
 
 @pytest.fixture
