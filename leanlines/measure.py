@@ -97,8 +97,8 @@ def draw(result: Path, drawn: list[Path]) -> int:
         streams.complain("Interrupted; the report is not drawn.", f"Draw it: {typed('reports', 'html', result)}")
         return INTERRUPTED
     except PlaceError as error:
-        again = f"When its folder can be written, draw it: {typed('reports', 'html', result)}"
-        raise PlaceError(str(error), f"What was measured is kept. {again}") from error
+        elsewhere = typed("reports", "html", result, "--out", FORMS["html"])
+        raise PlaceError(str(error), f"The result is whole. Draw it elsewhere: {elsewhere}") from error
     console.say(f"Report: {result.with_name(FORMS['html'])}", verdict=True)
     drawn.append(result)
     return 0

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from bench.analysis.budgets import Budget
 from bench.analysis.comparison.verdict import verdict
 from bench.cli import dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import before, budgets, pool
@@ -146,8 +147,7 @@ def _run(request: Request, how: How, draw: Draw | None) -> int:
 
 
 def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
-    if limits:
-        budgets.require_known(request, limits)  # an error in them is not found out after an hour of measuring
+    held_to = budgets.read(request, limits) if limits else ()
     with RunProgress() as display:
         ended = session.run(request, display)
     found = verdict(ended.analysis)
@@ -155,7 +155,7 @@ def _measure(request: Request, draw: Draw | None, limits: Path | None) -> int:
         before.show(found)
     tables.show(ended.analysis)
     drawn = _show_where(ended, request.repeated, draw)
-    code = ended.exit_code if ended.interrupted else _judge(ended, request, limits)
+    code = ended.exit_code if ended.interrupted else _judge(ended, request, held_to)
     if found and not ended.interrupted:
         assert ended.folder is not None  # noqa: S101 - run always writes
         return drawn or before.conclude(found, ended.folder / "result.json")
@@ -178,13 +178,13 @@ def _show_where(ended: session.EndedRun, repeated: Sequence[commands.Word], draw
     return 0
 
 
-def _judge(ended: session.EndedRun, request: Request, limits: Path | None) -> int:
+def _judge(ended: session.EndedRun, request: Request, limits: Sequence[Budget]) -> int:
     """Compare a whole run with the one that it repeats and with the budgets; return the exit code."""
     code = ended.exit_code
     if request.again and ended.run.repeats:
         code = repeat_or_resume.show(request.again.name, ended.run.repeats)
     if limits:
-        code = budgets.check(ended.analysis, limits, request.folders) or code
+        code = budgets.check(ended.analysis, limits) or code
     return code
 
 

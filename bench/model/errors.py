@@ -59,4 +59,4 @@ class CacheChangedError(BenchError):
 
 
 class CacheRemovedError(CacheChangedError):
-    """The cache was removed, or emptied, while a run used it: nothing that failed then failed by itself."""
+    """The cache or the temporary folder was removed while a run used it: nothing that failed then failed by itself."""

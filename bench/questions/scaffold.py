@@ -78,10 +78,11 @@ def write(
         if not counting:
             raise misfits.error(question, held_by_others, typed=scaffold.typed)
     context = dict(scaffold.context())
-    chosen = _choose(Masking(held, question, scaffold.reading), scaffold, counting, others)
+    masking = Masking(held, question, scaffold.reading)
+    chosen = _choose(masking, scaffold, counting, others)
     names = [name for name in rendering.names(scaffold.folder) if name.endswith(".py") and scaffold.applies(name)]
     texts = {name: rendering.render(f"{scaffold.folder}/{name}", context) for name in names}
-    own = context | {"example": example} | _own(held, scaffold, chosen)
+    own = context | {"example": example} | _own(held, scaffold, chosen, masking.header(scaffold.header))
     return WorkloadFiles(
         {"__init__.py": rendering.render("workload.py", own), **texts},
         len(counting),
@@ -156,14 +157,14 @@ def _spread(records: Sequence[bytes]) -> Iterator[bytes]:
         yield from records[start::step]
 
 
-def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes]) -> dict[str, Any]:
+def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes], header: bytes) -> dict[str, Any]:
     """Return what the workload's own file needs beside the parts of implementations."""
     question = scaffold.question
     names = " and ".join(question.fields)
     condition = f", where {question.condition}" if question.where else ""
     return {
         "folder": scaffold.folder,
-        "header": spelling.data(scaffold.header) if scaffold.header else "",
+        "header": spelling.data(header) if header else "",
         "docstring": _docstring(held, question),
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),

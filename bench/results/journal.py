@@ -41,6 +41,7 @@ class Journal:
 
     def __init__(self, path: Path, repeated: Sequence[commands.Word] = ()) -> None:
         self._path = path
+        self._folder = path.parent.stat()
         self._repeated = repeated
         self.entries = read(path) if path.exists() else []
         self._taken = {_key(entry.sample) for entry in self.entries}
@@ -51,7 +52,11 @@ class Journal:
             raise BenchError(f"{path} cannot be written: {error.strerror}.", "Choose another --out folder.") from error
 
     def add(self, sample: Sample, pyperf: str = "") -> None:
-        """Append one finished process and see that it is on disk."""
+        """Append one finished process and see that it is on disk.
+
+        Raises:
+            BenchError: if it cannot be written, or is no longer where the run writes.
+        """
         entry = JournalEntry(sample, pyperf)
         try:
             _write_whole(self._file, msgspec.json.encode(entry, order="deterministic") + b"\n")
@@ -63,6 +68,29 @@ class Journal:
             ) from error
         self.entries.append(entry)
         self._taken.add(_key(sample))
+        self.require_folder()
+
+    def require_folder(self) -> None:
+        """See that its folder is the one that it was: what was moved away is written to like one that is there.
+
+        Raises:
+            BenchError: if it is gone, or another is in its place.
+        """
+        folder = self._path.parent
+        with contextlib.suppress(OSError):
+            if os.path.samestat(folder.stat(), self._folder):
+                return
+        raise BenchError(f"{folder} was removed or moved while the run wrote to it.", self._find_remedy())
+
+    def _find_remedy(self) -> str:
+        """Name the folder in which what was measured is now."""
+        handle = self._file.fileno()
+        if not os.fstat(handle).st_nlink:
+            return "Nothing that was measured is left. Measure again."
+        moved = Path("FOLDER")
+        with contextlib.suppress(OSError):  # no /proc
+            moved = Path(f"/proc/self/fd/{handle}").readlink().parent
+        return f"What was measured is kept. Resume with: {commands.resumed(moved, self._repeated)}"
 
     def has(self, sample: Sample) -> bool:
         """Whether this process of this row ran already, in the run that is resumed."""

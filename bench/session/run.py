@@ -98,10 +98,11 @@ def run(request: Request, display: Display) -> EndedRun:
         result = _conclude(begun, context, interrupted=interrupted)
         resume = f"Resume with: {commands.resumed(target, request.repeated)}"
         try:
+            context.journal.require_folder()
             result_file.write(result, target / result_file.RESULT)
             pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
         except PlaceError as error:
-            raise PlaceError(str(error), f"What was measured is kept. Make room. {resume}") from error
+            raise PlaceError(str(error), f"What was measured is kept. Mend that. {resume}") from error
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} {resume}")
     return EndedRun(result, target, interrupted)
@@ -116,7 +117,11 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
         display: shows progress.
         measured: whether there is a result folder, and a second copy of the baseline; otherwise all is scratch.
     """
-    with temporary.folder() as scratch, temporary.folder(cache.place("copies")) as copied, keeping.watching(copied):
+    with (
+        temporary.folder() as scratch,
+        temporary.folder(cache.place("copies")) as copied,
+        keeping.watching(scratch, copied),
+    ):
         spent = deadline.after(request.budget)
         resolved, data, drafted = _prepare(request, display, scratch, copied)
         if not measured:

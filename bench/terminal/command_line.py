@@ -1,9 +1,11 @@
 """Run one of the three command lines: arguments in, exit code out, and no traceback for what its user can mend."""
 
 import contextlib
+import errno
 import importlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -58,7 +60,7 @@ class CommandLine:
             return self.unread
         except OSError as error:
             _give_up_output()
-            return _fail(self.unusable(error), "", FAILED)
+            return _fail(self.unusable(error), _find_room(error), FAILED)
 
 
 def hand_over(module: str, *words: str) -> None:
@@ -70,6 +72,14 @@ def hand_over(module: str, *words: str) -> None:
     """
     app: App = importlib.import_module(f"{module}.cli").app
     app(list(words), exit_on_error=False, print_error=False)
+
+
+def _find_room(error: OSError) -> str:
+    """Say what helps where a disk is full; nothing helps always against another failure."""
+    if error.errno != errno.ENOSPC:
+        return ""
+    is_temporary = str(error.filename or "").startswith(tempfile.gettempdir())
+    return f"Free some space there{', or set TMPDIR to a folder on another disk' * is_temporary}."
 
 
 def _fail(message: str, hint: str, code: int) -> int:

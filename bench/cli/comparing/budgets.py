@@ -31,13 +31,14 @@ def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_d
     of `verbs.budgets`.
     """
     analysis = Analysis(result_file.read_single(result))
+    limits = _read(file, impls, analysis.run.implementations)
     if as_document:
-        found = _find(analysis, file, impls)
+        found = _find(analysis, limits)
         code = _exit_code(found)
         listed = convert(found, tuple[ListedBudget, ...], from_attributes=True)
         documents.write(BudgetsDocument(held=not code, budgets=listed))
         return code
-    return check(analysis, file, impls)
+    return check(analysis, limits)
 
 
 def file_of(option: bool | Path) -> Path:  # noqa: FBT001  as it is typed: with a file or without
@@ -45,23 +46,18 @@ def file_of(option: bool | Path) -> Path:  # noqa: FBT001  as it is typed: with 
     return option if isinstance(option, Path) else FILE
 
 
-def require_known(request: Request, path: Path) -> None:
-    """Make sure that budgets apply to a run, before anything is measured.
+def read(request: Request, path: Path) -> tuple[Budget, ...]:
+    """Return the budgets that a run is held to, before it measures what could change their file.
 
     Raises:
         BenchError: if the file cannot be read, or has a budget for a row that there is not.
     """
-    stored = request.again.stored.implementations if request.again else ()
-    _require_known(budgets_file.read(path), path, request.folders, stored)
+    return _read(path, request.folders, request.again.stored.implementations if request.again else ())
 
 
-def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -> int:
-    """Print whether budgets are held, then the result of each, the broken ones first, and return the exit code.
-
-    Raises:
-        BenchError: if the file cannot be read, or has a budget for a row that there is not.
-    """
-    found = _find(analysis, path, folders)
+def check(analysis: Analysis, limits: Iterable[Budget]) -> int:
+    """Print whether budgets are held, then the result of each, the broken ones first, and return the exit code."""
+    found = _find(analysis, limits)
     counts = {verdict: _count(found, verdict) for verdict in (*FAILING, *BudgetVerdict)}
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
     console.say(f"Budgets: {said}.", verdict=True)
@@ -70,11 +66,9 @@ def check(analysis: Analysis, path: Path = FILE, folders: Sequence[Path] = ()) -
     return _exit_code(found)
 
 
-def _find(analysis: Analysis, path: Path, folders: Sequence[Path]) -> list[BudgetFinding]:
+def _find(analysis: Analysis, limits: Iterable[Budget]) -> list[BudgetFinding]:
     """Return the result of each budget, those that fail the run first."""
-    budgets = budgets_file.read(path)
-    _require_known(budgets, path, folders, analysis.run.implementations)
-    return sorted(findings(analysis, budgets), key=lambda each: FAILING.get(each.verdict, len(FAILING)))
+    return sorted(findings(analysis, limits), key=lambda each: FAILING.get(each.verdict, len(FAILING)))
 
 
 def _count(found: Sequence[BudgetFinding], verdict: BudgetVerdict) -> int:
@@ -86,10 +80,9 @@ def _exit_code(found: Sequence[BudgetFinding]) -> int:
     return BROKEN if failed or not _count(found, BudgetVerdict.HELD) else 0
 
 
-def _require_known(
-    budgets: Iterable[Budget], path: Path, folders: Sequence[Path], measured: Iterable[Implementation]
-) -> None:
-    """Refuse a budget that applies to no row, since its name is mistyped."""
+def _read(path: Path, folders: Sequence[Path], measured: Iterable[Implementation]) -> tuple[Budget, ...]:
+    """Read budgets; refuse one that applies to no row, since its name is mistyped."""
+    budgets = budgets_file.read(path)
     found = catalogue.catalogue()
     rows = _rows((*found.implementations, *measured))
     named = {budget.row.partition("/")[0] for budget in budgets}
@@ -101,6 +94,7 @@ def _require_known(
             listing = commands.typed("bench list", "--all", *found.given)
             hint = f"{selection.meant(budget.row, rows)}List all: {listing}"
             raise BenchError(f"{path}: unknown row {budget.row}.", hint)
+    return budgets
 
 
 def _rows(implementations: Iterable[Implementation]) -> set[str]:

@@ -23,11 +23,12 @@ import msgspec
 from bench.host import files, locks, removal
 from bench.host.cache import cache, exchange, fingerprints
 from bench.model import commands
-from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, PlaceError
 
 RECORDS: Final = "records"
 BUILDING: Final = ".building"
 TICK: Final = 0.01  # seconds: two writes within 4 ms may have the same time of change
+ELSEWHERE: Final = "Set LEANLINES_CACHE to a writable folder of your own, on a disk that has room."
 ANEW: Final = "The next run recreates what was changed; measure again."
 
 
@@ -103,9 +104,10 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
             state = _make_whole(path, make, whole, large=large)
             if watched:
                 _watched[path] = _Watched(state.status, whole)
+        except PlaceError as error:
+            raise BenchError(str(error), ELSEWHERE) from error
         except OSError as error:
-            reason = f"{path} cannot be made: {error.strerror or error}."
-            raise BenchError(reason, "Set LEANLINES_CACHE to a writable folder of your own.") from error
+            raise BenchError(f"{path} cannot be made: {error.strerror or error}.", ELSEWHERE) from error
     return path
 
 
@@ -180,12 +182,21 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
 
 
 @contextmanager
-def watching(folder: Path) -> Iterator[None]:
-    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends."""
+def watching(*folders: Path) -> Iterator[None]:
+    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends.
+
+    Raises:
+        CacheRemovedError: if the run failed, and such a folder or the cache is gone.
+    """
     renew()
-    _watched[folder] = _Watched("", lambda _: True)
+    _watched.update((folder, _Watched("", lambda _: True)) for folder in folders)
     try:
         yield
+    except CacheChangedError:
+        raise
+    except (BenchError, OSError):
+        _require_all()
+        raise
     finally:
         renew()
 
@@ -194,19 +205,12 @@ def check() -> None:
     """Make sure that all that the run uses is what it was when the run began to use it.
 
     Raises:
-        CacheRemovedError: if the cache, or a part that is used, is gone.
+        CacheRemovedError: if the cache, or a part that is used, or the temporary folder is gone.
         CacheChangedError: if something was changed, or put in place of something.
     """
+    _require_all()
     base = cache.folder()
     used = {path: kept for path, kept in _watched.items() if path.is_relative_to(base)}
-    gone = [path for path in used if not os.path.lexists(path)]
-    if gone or not cache.is_held():
-        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
-        raise CacheRemovedError(
-            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
-            "No implementation is to blame. To empty it, use "
-            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
-        )
     if changed := [path for path, kept in used.items() if not _is_as_before(path, kept)]:
         names = " and ".join(str(path.relative_to(base)) for path in changed)
         raise CacheChangedError(
@@ -214,6 +218,23 @@ def check() -> None:
             "so what was measured with it cannot be trusted.",
             ANEW,
             frozenset(changed),
+        )
+
+
+def _require_all() -> None:
+    base = cache.folder()
+    gone = [path for path in _watched if not os.path.lexists(path)]
+    if lost := [path for path in gone if not path.is_relative_to(base)]:
+        raise CacheRemovedError(
+            f"The temporary folder {lost[0]} was removed while it was in use.",
+            "No implementation is to blame. Set TMPDIR to a folder that nobody empties.",
+        )
+    if gone or not cache.is_held():
+        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
+        raise CacheRemovedError(
+            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
+            "No implementation is to blame. To empty it, use "
+            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self
 
+from bench.host.cache import cache
 from bench.inputs.data.files.unpacking import blocks_of
 from bench.inputs.data.prepared import Prepared
 from bench.measured.monitor.edits import stamp
@@ -118,9 +119,10 @@ def _room(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        variable = "LEANLINES_CACHE" if folder.is_relative_to(cache.folder()) else "TMPDIR"
         raise DataError(
             f"The data cannot be copied for this run: {error.strerror}: {folder}.",
-            "A run measures its own copy. Free some space there, or set LEANLINES_CACHE to a folder on another disk.",
+            f"A run measures its own copy. Free some space there, or set {variable} to a folder on another disk.",
         ) from error
 
 

@@ -75,8 +75,11 @@ def prepared(resolved: ResolvedRequest, display: Display) -> Iterator[PreparedCa
         BenchError: if data or an environment cannot be made.
     """
     item, workload = resolved.implementations[0], resolved.workloads[0]
-    keeping.renew()
-    with temporary.folder() as folder, temporary.folder(cache.place("copies")) as copied:
+    with (
+        temporary.folder() as folder,
+        temporary.folder(cache.place("copies")) as copied,
+        keeping.watching(folder, copied),
+    ):
         display.stage("Data, environment and reference answer", 1)
         display.step(workload.name)
         every = prepare_data(resolved, copied)

@@ -8,7 +8,7 @@ from bench.analysis import budget_file as budgets_file
 from bench.analysis.analysis import Analysis
 from bench.analysis.budgets import Budget, BudgetFinding, BudgetVerdict, findings
 from bench.analysis.growth.laws import GrowthKind
-from bench.cli import repeat_or_resume
+from bench.cli import measuring, repeat_or_resume
 from bench.cli.comparing import budgets as budgets_command
 from bench.cli.options import What, repeated
 from bench.inputs.catalogue import catalogue
@@ -16,6 +16,8 @@ from bench.model.errors import BenchError
 from bench.model.request import Request
 from bench.model.types import BeforeAfter, EarlierCode, Instrument, Run, Sample, Status
 from bench.model.units import parse_size
+from bench.session import run as session
+from bench.session.run import EndedRun
 from tests.bench.analysis.growth.sweeps import a_sweep
 from tests.bench.analysis.growth.test_row_growth import line
 from tests.bench.builders import BASELINE, a_cell, a_row, a_row_of, a_run, quantities, resident, timed, times, traced
@@ -28,6 +30,10 @@ def a_lean_run(*, peak: float = 12.0, held: float = 0.15, seconds: float = 0.1) 
     cell = a_cell("bytes_blocks")
     samples = timed(cell, times(seconds, seed="lean")) + resident(cell, [peak]) + traced(cell, held)
     return a_run(a_row(), a_row_of(*samples), a_row(control=True))
+
+
+def checked(path: Path, *folders: Path) -> int:
+    return budgets_command.check(Analysis(a_lean_run()), budgets_command.read(Request(folders=folders), path))
 
 
 def only(run: Run, **limits: object) -> BudgetFinding:
@@ -297,7 +303,7 @@ def test_a_broken_budget_is_named_and_leaves_with_3(
 ) -> None:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\ntraced_peak = '{limit}'\n")
 
-    assert budgets_command.check(Analysis(a_lean_run()), path) == code
+    assert checked(path) == code
 
     said = capsys.readouterr().out
     assert f"{ROW} on 3.11.7: traced_peak {limit}, found 154 KiB" in said
@@ -343,14 +349,19 @@ def test_a_caution_is_named_in_the_line_of_a_budget(tmp_path: Path, capsys: pyte
     row = replace(run.outcomes[1], samples=(*run.outcomes[1].samples, *resident(run.outcomes[1].cell, (24.0,))))
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n")
 
-    assert budgets_command.check(Analysis(replace(run, outcomes=(run.outcomes[0], row))), path) == 0
+    assert (
+        budgets_command.check(
+            Analysis(replace(run, outcomes=(run.outcomes[0], row))), budgets_command.read(Request(), path)
+        )
+        == 0
+    )
     assert capsys.readouterr().out.rstrip().endswith(f"; caution: {SPREAD[0]}")
 
 
 def test_nothing_checked_is_no_success(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chain'\npeak = '1 MiB'\n")
 
-    assert budgets_command.check(Analysis(a_lean_run()), path) == 3
+    assert checked(path) == 3
 
 
 @pytest.mark.parametrize(("limit", "code"), [("allocations = 5", 3), ("times_as_fast = 2\nlines = 5", 0)])
@@ -359,7 +370,7 @@ def test_beside_budgets_that_hold_one_without_its_figure_fails_and_one_that_is_n
 ) -> None:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = '{ROW}'\n{limit}\n")
 
-    assert budgets_command.check(Analysis(a_lean_run()), path) == code
+    assert checked(path) == code
 
 
 @pytest.mark.parametrize(("row", "meant"), [("error_counts/bytes_block", ROW), ("eror_counts/bytes_blocks", ROW)])
@@ -367,7 +378,7 @@ def test_a_budget_whose_row_is_mistyped_is_refused_whatever_else_holds(tmp_path:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = '{row}'\npeak = '1 GiB'\n")
 
     with pytest.raises(BenchError, match=row) as refused:
-        budgets_command.check(Analysis(a_lean_run()), path)
+        checked(path)
 
     assert f"Did you mean '{meant}'?" in refused.value.hint
 
@@ -380,14 +391,28 @@ def test_a_budget_for_a_row_of_a_folder_of_ones_own_is_known(tmp_path: Path) -> 
         f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\n[[budgets]]\nrow = 'error_counts/mine_alone'\npeak = '1 MiB'\n",
     )
 
-    assert budgets_command.check(Analysis(a_lean_run()), path, [tmp_path / "mine"]) == 0
+    assert checked(path, tmp_path / "mine") == 0
 
 
 def test_a_mistyped_budget_is_found_before_anything_is_measured(tmp_path: Path) -> None:
     path = a_file(tmp_path, "[[budgets]]\nrow = 'error_counts/generator_chian'\npeak = '1 MiB'\n")
 
     with pytest.raises(BenchError, match="error_counts/generator_chian"):
-        budgets_command.require_known(Request(), path)
+        budgets_command.read(Request(), path)
+
+
+def test_a_run_is_held_to_the_budgets_that_there_were_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\ntraced_peak = '1 KiB'\n")
+
+    def measure(*_: object) -> EndedRun:
+        path.unlink()
+        return EndedRun(a_lean_run(), tmp_path)
+
+    monkeypatch.setattr(session, "run", measure)
+
+    assert measuring._measure(Request(), lambda _: 0, path) == budgets_command.BROKEN
 
 
 def test_the_verdict_comes_first_and_what_is_broken_before_what_is_held(
@@ -395,7 +420,7 @@ def test_the_verdict_comes_first_and_what_is_broken_before_what_is_held(
 ) -> None:
     path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\ntraced_peak = '1 KiB'\n")
 
-    budgets_command.check(Analysis(a_lean_run()), path)
+    checked(path)
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Budgets: 1 broken, 1 held."

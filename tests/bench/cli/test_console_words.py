@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.analysis import budget_file
 from bench.analysis.analysis import Analysis
 from bench.cli import claims, clean, dry_run_table, repeat_or_resume, tables
 from bench.cli.comparing import budgets
@@ -221,7 +222,7 @@ peak = "20 MiB"
 def test_budgets_read_as_agreed(tmp_path: Path, printed: Printed) -> None:
     (tmp_path / "budgets.toml").write_text(BUDGETS)
 
-    budgets.check(Analysis(a_run()), tmp_path / "budgets.toml")
+    budgets.check(Analysis(a_run()), budget_file.read(tmp_path / "budgets.toml"))
 
     printed("budgets")
 

@@ -232,11 +232,17 @@ def test_a_run_measures_a_copy_of_its_own_under_the_same_name(tmp_path: Path) ->
     assert own[0].source != own[1].source
 
 
-def test_a_copy_that_has_no_room_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError) as caught:
-        copies.own(a_file(tmp_path), Path("/proc/self"))
+@pytest.mark.parametrize("variable", ["LEANLINES_CACHE", "TMPDIR"])
+def test_a_copy_that_has_no_room_is_named_with_what_moves_its_folder(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = a_file(tmp_path)
+    monkeypatch.setenv("LEANLINES_CACHE", "/proc" if variable == "LEANLINES_CACHE" else str(tmp_path))
 
-    assert "LEANLINES_CACHE" in caught.value.hint
+    with pytest.raises(DataError) as caught:
+        copies.own(data, Path("/proc/self"))
+
+    assert f"set {variable} to" in caught.value.hint
 
 
 def test_a_change_that_moves_a_sum_by_less_than_the_tolerance_is_none(tmp_path: Path) -> None:

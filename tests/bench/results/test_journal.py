@@ -1,4 +1,5 @@
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,37 @@ def test_the_same_process_on_another_machine_is_another(tmp_path: Path) -> None:
     first, second = (tmp_path / "samples.jsonl").read_bytes().splitlines()
     assert b'"machine":"machine-1"' in first
     assert b'"machine"' not in second  # as a journal of one machine always was
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_folder_that_was_moved_is_noticed_at_the_next_sample_and_its_journal_is_found(
+    tmp_path: Path, *, replaced: bool
+) -> None:
+    folder, moved = tmp_path / "run", tmp_path / "moved"
+    folder.mkdir()
+    with journal.Journal(folder / "samples.jsonl") as open_journal:
+        open_journal.add(a_sample(0))
+        folder.rename(moved)
+        if replaced:
+            folder.mkdir()
+
+        with pytest.raises(BenchError, match=str(folder)) as caught:
+            open_journal.add(a_sample(1))
+
+    assert f"--resume {moved}" in caught.value.hint
+    assert [entry.sample.process for entry in journal.read(moved / "samples.jsonl")] == [0, 1]
+
+
+def test_a_folder_that_was_removed_is_noticed_and_nothing_is_promised_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    with journal.Journal(folder / "samples.jsonl") as open_journal:
+        shutil.rmtree(folder)
+
+        with pytest.raises(BenchError, match=str(folder)) as caught:
+            open_journal.add(a_sample(0))
+
+    assert "--resume" not in caught.value.hint
 
 
 def test_what_a_link_in_its_place_leads_to_keeps_every_byte(tmp_path: Path) -> None:

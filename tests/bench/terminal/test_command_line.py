@@ -1,5 +1,7 @@
 import errno
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 from cyclopts import App
@@ -36,8 +38,9 @@ def ended_by(error: BaseException | None, code: int = 0, unread: int = 1) -> int
         (
             OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a"),
             1,
-            "error: a cannot be used: No space left on device.\n",
+            "error: a cannot be used: No space left on device.\n hint: Free some space there.\n",
         ),
+        (OSError(errno.EIO, os.strerror(errno.EIO), "a"), 1, "error: a cannot be used: Input/output error.\n"),
     ],
 )
 def test_what_a_user_can_mend_is_an_exit_code_and_words(
@@ -45,6 +48,15 @@ def test_what_a_user_can_mend_is_an_exit_code_and_words(
 ) -> None:
     assert ended_by(error) == code
     assert capsys.readouterr().err == words
+
+
+def test_where_the_disk_of_temporary_files_is_full_what_moves_them_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    assert ended_by(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(tmp_path / "a"))) == 1
+    assert "TMPDIR" in capsys.readouterr().err
 
 
 def test_a_command_says_its_exit_code_itself() -> None:

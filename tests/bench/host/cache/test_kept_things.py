@@ -19,7 +19,7 @@ from bench.inputs import environments
 from bench.inputs.data import datasets
 from bench.inputs.environments import Needs
 from bench.inputs.pythons import interpreters
-from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError
+from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, PlaceError
 from bench.model.types import Limits, Status
 from bench.process import worker_kit
 from bench.process.launch import Finished, Job
@@ -321,3 +321,35 @@ def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_impl
         with pytest.raises(CacheRemovedError, match="was removed or emptied") as found:
             keeping.check()
     assert "No implementation" in found.value.hint
+
+
+@pytest.mark.parametrize("fails", [BenchError("it failed"), FileNotFoundError(2, "No such file or directory")])
+def test_what_fails_where_the_temporary_folder_is_gone_has_no_other_reason(fails: Exception, tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+
+    def work(folder: Path) -> None:
+        with keeping.watching(folder):
+            scratch.rename(tmp_path / "gone")
+            raise fails
+
+    with pytest.raises(CacheRemovedError, match=str(scratch)):
+        work(scratch)
+    (tmp_path / "gone").rename(scratch)
+    with pytest.raises(type(fails), match=str(fails.args[-1])):
+        work(tmp_path)
+
+
+@pytest.mark.parametrize("fails", [OSError(28, "No space left on device"), PlaceError("It is full.", "Choose --out.")])
+def test_where_the_disk_of_the_cache_is_full_what_moves_the_cache_is_named(
+    fails: Exception, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise fails
+
+    monkeypatch.setattr(keeping, "record", fail)
+    with pytest.raises(BenchError) as found:
+        _kit(base)
+
+    assert "LEANLINES_CACHE" in found.value.hint
+    assert "--out" not in found.value.hint
