@@ -1,4 +1,5 @@
 import gc
+import os
 import shutil
 import signal
 from collections.abc import Generator, Iterator
@@ -36,6 +37,9 @@ STARTERS = (
 )
 """What starts processes; a file of tests that has a name from there is slow."""
 
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+WORKERS = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
 AT_THE_START = {number: signal.getsignal(number) for number in (*interrupts.NUMBERS, signal.SIGALRM)}
 
 
@@ -60,6 +64,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if is_file and "mark.measuring" not in collection_path.read_text(encoding="utf-8") else None
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Read the files of a folder from another one on in each worker: what one has compiled, the others find."""
+    report = yield
+    if isinstance(collector, pytest.Directory) and report.result:
+        first = len(report.result) * WORKER // WORKERS
+        report.result = [*report.result[first:], *report.result[:first]]
+    return report
+
+
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark slow files, and begin with them: where only short ones are left, all workers end together."""
@@ -67,7 +83,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _is_slow(item.path, item.getparent(pytest.Module)):
             item.add_marker("slow")
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (WHOLE_RUNS.isdisjoint(item.path.parts), item.path not in slow))
+    items.sort(key=lambda item: (WHOLE_RUNS.isdisjoint(item.path.parts), item.path not in slow, item.path))
 
 
 @cache
