@@ -34,6 +34,7 @@ STARTERS = (
     "tests.started",
     "tests.bench.process.launching",
     "tests.generators.cluster.real_cluster",
+    "generators.cli.speed",
     *(f"tests.faults.{name}" for name in ("peak", "running", "runs")),
 )
 """What starts processes; a file of tests that has a name from there is slow."""
