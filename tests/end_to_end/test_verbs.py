@@ -16,7 +16,7 @@ from bench.host.cache.cleaning import STRANGE
 from bench.model.paths import CHECKOUT
 from bench.model.types import Status
 from bench.results import result_file
-from tests.end_to_end.conftest import GOOD, Command, running, start, wait_for_samples
+from tests.end_to_end.conftest import GOOD, Command, calling, start, wait_for_samples
 from tests.gold import Gold, settled
 
 SHORT = ("--lines", "2k", "--rounds", "3")
@@ -170,7 +170,7 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("filled")
     cache = folder / "cache"
     words = ("check", "--lines", "300", "--impl", "generator_chain")
-    done = running(folder / "out")("bench", *words, LEANLINES_CACHE=str(cache))
+    done = calling(folder)("bench", *words, LEANLINES_CACHE=str(cache))
     assert done.code == 0, done.err
     return cache
 

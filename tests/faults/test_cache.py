@@ -10,6 +10,7 @@ import pytest
 
 from bench.model.types import Status
 from bench.results import result_file
+from generators.content import faker_pool
 from tests.faults.runs import ROOT, RunPlace, ended, until
 from tests.started import opened, without_traces
 
@@ -25,6 +26,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("damaged") / "cache"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("LEANLINES_CACHE", str(folder))
+        faker_pool.load(1, "en_US")  # here it is at hand, and a run would take seconds
         yield folder
 
 

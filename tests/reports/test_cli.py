@@ -12,6 +12,14 @@ def result(tmp_path: Path) -> Path:
     return saved(a_run(), tmp_path)
 
 
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Give the page of that result."""
+    folder = tmp_path_factory.mktemp("drawn")
+    assert main(["html", str(saved(a_run(), folder)), "--out", str(folder / "report.html")]) == 0
+    return (folder / "report.html").read_bytes()
+
+
 def test_a_file_is_written_where_it_was_asked_for(result: Path, tmp_path: Path) -> None:
     assert main(["md", str(result), "--out", str(tmp_path / "table.md")]) == 0
 
@@ -48,11 +56,10 @@ def test_a_hyphen_for_a_file_is_the_standard_output(result: Path, capfdbinary: p
 
 
 def test_a_report_is_not_drawn_over_itself_unless_that_is_said(
-    result: Path, capsys: pytest.CaptureFixture[str]
+    report: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    page = result.with_name("report.html")
-    main(["html", str(result)])
-    page.write_bytes(older := page.read_bytes() + b"<!-- older -->")
+    page = tmp_path / "report.html"
+    page.write_bytes(older := report + b"<!-- older -->")
 
     refused = main(["html", str(page)])
     kept = page.read_bytes()
@@ -69,13 +76,13 @@ def test_the_folder_of_a_run_stands_for_its_result(result: Path, capfdbinary: py
     assert capfdbinary.readouterr().out.startswith(b"workload,")
 
 
-def test_a_report_is_drawn_again_from_itself(result: Path, tmp_path: Path) -> None:
+def test_a_report_is_drawn_again_from_itself(report: bytes, tmp_path: Path) -> None:
     first, second = tmp_path / "first.html", tmp_path / "second.html"
+    first.write_bytes(report)
 
-    assert main(["html", str(result), "--out", str(first)]) == 0
     assert main(["html", str(first), "--out", str(second)]) == 0
 
-    assert first.read_bytes() == second.read_bytes()
+    assert second.read_bytes() == report
 
 
 def test_a_missing_result_is_one_line_with_a_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

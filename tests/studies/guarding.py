@@ -19,8 +19,6 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from scipy.stats import binom
-
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import CautionKind
 from bench.cli import app
@@ -42,6 +40,7 @@ from bench.results import result_file
 from bench.session import admission
 from bench.session.processes import beside
 from bench.terminal import console
+from tests import oracles
 from tests.studies import command
 from tests.studies.children import busy
 
@@ -130,7 +129,7 @@ def _compare(guarded: Sequence[float], plain: Sequence[float]) -> str:
 
 def _interval_of_median(ordered: Sequence[float]) -> tuple[float, float]:
     """Return the 95 % interval of the median by order statistics; the whole range where there are fewer than six."""
-    place = int(binom.ppf(0.025, len(ordered), 0.5))
+    place = int(oracles.stats().binom.ppf(0.025, len(ordered), 0.5))
     return ordered[max(place - 1, 0)], ordered[len(ordered) - max(place, 1)]
 
 

@@ -14,6 +14,7 @@ import pytest
 from bench.analysis.analysis import Analysis
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.model.types import Instrument, Outcome, Status
+from generators.content import faker_pool
 from tests.faults.running import HERE, EndedCommand, harness
 from tests.started import refused, without_traces
 
@@ -81,6 +82,7 @@ def measured(folder: Path, *chosen: str, **surroundings: str) -> EndedCommand:
     """Run some modules with a cache of their own; neither how memory grows nor an edge case is what catches them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LEANLINES_CACHE", str(folder / "cache"))
+        faker_pool.load(1, "en_US")  # here it is at hand, and the run would take seconds
         modules = str(complete_modules(folder / "modules"))
         given = ("--impls", modules, "--baseline", HONEST, "--timeout", "30s", "--edge-cases", "off", *chosen)
         return harness(folder, *given, workload="error_counts", **surroundings)

@@ -1,4 +1,3 @@
-import functools
 from pathlib import Path
 
 import pytest
@@ -8,13 +7,10 @@ from bench.model.errors import BenchError
 from generators.content import faker_pool
 from tests.generators.making.making_data import SEED
 
-_filled = functools.cache(faker_pool._fill)
-
 
 @pytest.fixture(autouse=True)
-def _cheap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Faker fill a vocabulary once, and keep what is spoilt here from others."""
-    monkeypatch.setattr(faker_pool, "_fill", _filled)
+def _apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what is spoilt here from others."""
     monkeypatch.setenv("LEANLINES_CACHE", str(tmp_path / "cache"))
 
 

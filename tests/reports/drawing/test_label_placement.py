@@ -20,6 +20,14 @@ def shared(one: Box, other: Box) -> float:
     return float(area_covered(np.array([astuple(one)]), [other])[0])
 
 
+def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    def side(start: Point, end: Point, point: Point) -> float:
+        return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+    apart = side(*one, other[0]) * side(*one, other[1]) < 0
+    return apart and side(*other, one[0]) * side(*other, one[1]) < 0
+
+
 def test_a_lone_label_stands_right_of_its_dot() -> None:
     (box,) = place([(500, 200)], [SIZE], Ground(within=PAPER))
 
@@ -29,11 +37,13 @@ def test_a_lone_label_stands_right_of_its_dot() -> None:
 
 @settings(max_examples=40)
 @given(points)
-def test_labels_of_a_dozen_dots_cover_nothing(dots: list[tuple[float, float]]) -> None:
+def test_labels_of_a_dozen_dots_cover_nothing_and_their_leaders_do_not_cross(dots: list[Point]) -> None:
     boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
 
     assert all(shared(a, b) == 0 for a, b in combinations(boxes, 2))
     assert all(shared(box, PAPER) >= shared(box, box) * 0.999 for box in boxes)
+    lines = [line for dot, box in zip(dots, boxes, strict=True) if (line := leader(dot, box))]
+    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
 
 
 def test_a_label_leaves_a_line_free() -> None:
@@ -89,14 +99,6 @@ CLUSTER = [
 WIDTHS = [109.0, 88.0, 86.0, 84.0, 97.0, 84.0, 84.0, 105.0, 110.0]
 
 
-def crossing(one: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
-    def side(start: Point, end: Point, point: Point) -> float:
-        return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
-
-    apart = side(*one, other[0]) * side(*one, other[1]) < 0
-    return apart and side(*other, one[0]) * side(*other, one[1]) < 0
-
-
 def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() -> None:
     boxes = place(CLUSTER, [(width, 16.0) for width in WIDTHS], Ground(within=NARROW))
 
@@ -104,15 +106,6 @@ def test_a_cluster_on_a_telephone_has_its_names_near_and_no_crossed_leaders() ->
     assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
     assert all(shared(a, b) == 0 for a, b in combinations(boxes, 2))
     assert max(dist(dot, box.nearest(dot)) for dot, box in zip(CLUSTER, boxes, strict=True)) < 110
-
-
-@settings(max_examples=40)
-@given(points)
-def test_leaders_of_a_dozen_dots_do_not_cross(dots: list[tuple[float, float]]) -> None:
-    boxes = place(dots, [SIZE] * len(dots), Ground(within=PAPER))
-
-    lines = [line for dot, box in zip(dots, boxes, strict=True) if (line := leader(dot, box))]
-    assert not [pair for pair in combinations(lines, 2) if crossing(*pair)]
 
 
 BAND = [
