@@ -1,7 +1,8 @@
 """Take the owner's data out of records, and leave their form: letters and digits become others, punctuation stays.
 
-A scaffold's edge cases are records of the log, and its files are published with every report. What the question itself
-says of a field stays, and so do times, levels and numbers that are computed with.
+A scaffold's edge cases are records of the log, and its files are published with every report, that of a twin included.
+So numbers and times become others, too; only levels stay, and what the question itself says of a field. What a number
+or a time is compared with takes its place; the record's own comes last, where nothing else counts as the record does.
 """
 
 import json
@@ -13,20 +14,22 @@ from bench.formats.by_columns import ColumnsReading
 from bench.formats.by_keys import LogfmtReading, as_logfmt
 from bench.formats.by_nesting import NestedReading
 from bench.formats.declaration import MESSAGE
-from bench.formats.field_types import TYPES
+from bench.formats.field_types import TIME_TYPES, TYPES
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece
 from bench.formats.reading import FormatReading
-from bench.questions.conditions import comparisons
+from bench.questions.conditions import FieldTest, comparisons
 from bench.questions.log_question import LogQuestion
 
 LETTERS: Final = "abcdef"  # each is also a digit of an address
-_KEPT: Final = frozenset(
-    {"int", "float", "severity", "level", "epoch", "apache", "syslog", "iso", "clock", "separators"}
-)
+TRIES: Final = 12
+_KEPT: Final = frozenset({"severity", "level", "separators"})
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}")
 _REQUEST: Final = re.compile(r"([A-Za-z_-]+ )(.*?)( HTTP/[^ ]*)?", re.DOTALL)
 _CHARACTER: Final = re.compile(r"\w")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_EXPONENT_OR_DIGIT: Final = re.compile(r"[eE].*|[0-9]", re.DOTALL)
+_MEETS: Final = {">": 1, "<": -1, "!=": 1, "not in": 1}
 
 
 class Masking:
@@ -39,15 +42,17 @@ class Masking:
         self._numbers = question.numbers
         self._fields = frozenset(question.fields)
         self._spared: dict[str, list[str]] = {}
+        self._nearby: dict[str, list[float]] = {}
         for compared in comparisons(question.where):
             texts = [value for value in compared.values if isinstance(value, str)]
             self._spared.setdefault(compared.field, []).extend(texts)
+            self._nearby.setdefault(compared.field, []).extend(_nearby(compared))
         self._seen: dict[str, int] = {}
         self._shift = 0
 
     def masked(self, record: bytes) -> Iterator[bytes]:
-        """Yield records of the same form that hold nothing of the owner's; one of them may be what is not to count."""
-        for self._shift in range(len(LETTERS)):
+        """Yield records of the same form; one may be what is not to count. Only the last may hold the owner's."""
+        for self._shift in range(TRIES):
             yield self._mask(record)
 
     def _mask(self, record: bytes) -> bytes:
@@ -100,11 +105,13 @@ class Masking:
 
     def _is_masked(self, piece: FieldPiece) -> bool:
         is_listed = "," in piece.type and piece.type not in TYPES and not piece.type.startswith("[^")
-        return not (piece.type in _KEPT or "%" in piece.type or is_listed or piece.name in {"time", "level"})
+        return not (piece.type in _KEPT or is_listed or piece.name == "level")
 
     def _piece(self, piece: FieldPiece, text: str) -> str:
-        if piece.name in self._numbers:
-            return text
+        if piece.type in TIME_TYPES or "%" in piece.type or piece.name == "time":
+            return self._time(piece.name, text)
+        if piece.name in self._numbers or piece.type in {"int", "float"}:
+            return self._number(piece.name, text)
         if piece.type != "http":
             return self._text(piece.name, text)
         found = _REQUEST.fullmatch(text)
@@ -134,12 +141,34 @@ class Masking:
             }
         if isinstance(value, list):
             return [self._value(key, each, ()) for each in value[:2]]
-        if value is None or isinstance(value, bool) or names & {"time", "level"} or names & self._numbers:
+        if value is None or isinstance(value, bool) or "level" in names:
             return value
-        if isinstance(value, int | float):
-            return value if names & self._fields else self._rank(str(value))
         field = next(iter(names & self._fields), key)
-        return value if _TIME.match(value) else self._text(field, value)
+        if isinstance(value, int | float):
+            return type(value)(self._number(field, repr(value)))
+        if names & self._numbers:
+            return self._number(field, value)
+        return self._time(field, value) if "time" in names or _TIME.match(value) else self._text(field, value)
+
+    def _number(self, field: str, text: str) -> str:
+        """Return a number with other digits, none of them 0; of one that is compared, a number near to what it is."""
+        near = self._nearby.get(field)
+        if not near:
+            digit = str(1 + self._rank(text) % 8)  # 19 digits are still a whole number of 64 bits
+            return _EXPONENT_OR_DIGIT.sub(lambda found: digit if found[0].isdigit() else found[0], text)
+        if self._shift == TRIES - 1:
+            return text
+        other = near[self._shift % len(near)]
+        return str(other if "." in text else int(other))
+
+    def _time(self, field: str, text: str) -> str:
+        """Return another time of the same form; of one that is compared, first the time that it is compared with."""
+        spared = self._spared.get(field, ())
+        if spared and self._shift == TRIES - 1:
+            return text
+        rank = self._rank(text)
+        other = _DIGITS.sub(lambda found: _moment(rank, len(found[0])), text)
+        return [*(each + other[len(each) :] for each in spared), other][self._shift % (len(spared) + 1)]
 
     def _text(self, field: str, text: str) -> str:
         """Return a text with other letters and digits, but for what the question says of the field."""
@@ -151,6 +180,19 @@ class Masking:
 
     def _rank(self, text: str) -> int:
         return self._seen.setdefault(text, len(self._seen)) + self._shift
+
+
+def _nearby(compared: FieldTest) -> list[float]:
+    """Return numbers near to those of a comparison: first one that meets it by itself."""
+    numbers = [value for value in compared.values if not isinstance(value, str)]
+    steps = (_MEETS.get(compared.operator, 0), 1, -1, 0)
+    return [number + step for step in steps for number in numbers]
+
+
+def _moment(rank: int, digits: int) -> str:
+    """Return a number of so many digits that is one in a date, a time of day, a fraction or a time since 1970."""
+    short = {1: f"{1 + rank % 9}", 2: f"{1 + rank % 12:02}", 4: f"20{1 + rank % 12:02}"}
+    return short.get(digits, "1".ljust(digits, str(rank % 10)))
 
 
 def _other(rank: int) -> Callable[[re.Match[str]], str]:
