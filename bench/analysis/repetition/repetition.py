@@ -8,7 +8,6 @@ byte; the data's path, which such code holds as well, may be longer elsewhere.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import comparability
 from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis.sections import times
-from bench.analysis.statistics.memory import is_tree, traced_repeats
+from bench.analysis.statistics.memory import PATH, is_tree, longer_path, traced_repeats
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
@@ -36,7 +35,6 @@ from bench.model.types import (
 from bench.results import result_file
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
-PATH: Final = 1024  # bytes by which the path of the data may be longer
 VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing that could be judged
 OK: Final = (Status.OK, Status.OK)
 
@@ -74,7 +72,8 @@ def summary(found: Repetition, name: str) -> str:
         agree = formatting.verb(outside, "does not agree", "do not agree")
         said = f"Not reproduced: {outside} of {formatting.plural(len(judged), 'figure')} {agree} with {name}."
     elif judged:
-        all_ = "the figure agrees" if len(judged) == 1 else f"all {len(judged)} figures agree"
+        which = " that can be judged" if open_ else ""
+        all_ = f"the figure{which} agrees" if len(judged) == 1 else f"all {len(judged)} figures{which} agree"
         said = f"Reproduced: {all_} with {name}."
     else:
         return f"No figure of {name} can be judged; the report says why."
@@ -165,14 +164,12 @@ class _Twins:
     @cached_property
     def paths(self) -> Mapping[str, int]:
         """By data: how many bytes more most rows hold now that repeat to the byte, if that may be a longer path."""
-        found: dict[str, Counter[int]] = {}
+        found: dict[str, list[int]] = {}
         for row, twin in self.pairs:
             before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
             if before is not None and after is not None and not _repeats(self, row, twin):
-                found.setdefault(row.cell.data, Counter()).update([round(after - before)])
-        shifts = {data: counted.most_common(1)[0][0] for data, counted in found.items()}
-        files = {name for name, data in self.stored.data.items() if data.kind != "number"}
-        return {data: by for data, by in shifts.items() if abs(by) <= PATH and data in files}
+                found.setdefault(row.cell.data, []).append(round(after - before))
+        return {data: longer_path(by, 1) for data, by in found.items() if self.stored.data[data].kind != "number"}
 
 
 def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
