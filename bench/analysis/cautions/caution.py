@@ -21,6 +21,7 @@ class CautionKind(StrEnum):
     OTHER_MEMORY = "other memory when timed"
     LESS_WHEN_TRACED = "less memory when traced"
     NATIVE = "native memory"
+    MAPPED = "mapped files"
     CHILDREN = "memory of child processes"
     CONTRADICTION = "instruments contradict each other"
     REUSED = "memory of the import reused"
