@@ -90,6 +90,8 @@ def leaks(log: Path, profile: Path, *, format: str = "") -> int:  # noqa: A002 -
     console.say(f"{plural(len(found), 'run')} of letters or digits {are} in {log} and in all twins:")
     for run in found[:_SHOWN]:
         console.say(f"  {run}")
+    if known.format == OWN and not format:
+        console.say("The format of this log is your own, and its words are in every twin: give it by --format FILE.")
     return LEAKS
 
 
