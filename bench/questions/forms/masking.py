@@ -159,7 +159,8 @@ class Masking:
         if self._shift == TRIES - 1:
             return text
         other = near[self._shift % len(near)]
-        return str(other if "." in text else int(other))
+        fraction = (1 + self._rank(text) % 3) / 4 if self._shift % 2 == 0 else 0  # now one of its own, now that of ==
+        return str(other + fraction) if "." in text else str(int(other))
 
     def _time(self, field: str, text: str) -> str:
         """Return another time of the same form; of one that is compared, first the time that it is compared with."""

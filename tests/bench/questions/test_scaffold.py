@@ -287,6 +287,14 @@ def test_no_number_and_no_time_of_a_record_is_in_an_edge_case(held: str, line: b
     assert kept in text
 
 
+@pytest.mark.parametrize(("condition", "found"), [("took > 50", {51.25, 51.5, 51.75}), ("took == 50.5", {50.5})])
+def test_fractions_that_are_compared_stay_fractions(condition: str, found: set[float]) -> None:
+    lines = [b'{"took":%d.5,"path":"/%d"}' % (50 + 3 * number * ("==" not in condition), number) for number in range(9)]
+    text = scaffold.write(shipped.named("json_lines"), asked("count", "path", condition), lines).texts["__init__.py"]
+
+    assert {float(each) for each in re.findall(r'"took":([0-9.]+)', text.partition("LINES")[2])} <= found | {50.0, 49.5}
+
+
 def test_a_number_that_nothing_else_stands_in_for_stays_and_so_does_a_time() -> None:
     line = b'{"time":"2025-10-17T23:58:57Z","took":18732,"path":"/a"}'
     question = asked("count", "path", 'took > 18731 and took < 18733 and time >= "2025-10" and time < "2025-11"')
