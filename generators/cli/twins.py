@@ -110,10 +110,13 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     from bench.model.types.twin import LEGEND
     from generators.cli import console
     from generators.profiles import reading
+    from generators.profiles.learn import OWN
     from generators.profiles.likeness import compare, learn_rounded
 
     given = shipped.named(format) if format else None
     one = reading.read(log) if reading.is_profile(log) else learn_rounded(log, given, most=sample)
+    if one.format == OWN and not given:
+        raise UsageError(f"{log} is of a log in a format of its own.", "Name that format with --format FILE.")
     form = given or shipped.named(one.format)
     found = compare(one, learn_rounded(twin, form, most=sample, like=one), form)
     width = max(len(each.name) for each in found)
@@ -123,6 +126,7 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         difference = "not in the log" if each.difference is None else formatting.change(each.difference)
         console.say(f"{each.name:{width}}  {figures[0]:>10}  {figures[1]:>10}  {difference:>14}  {each.within}")
     console.say(TwinLikeness(twin="", properties=tuple(found)).words)
+    console.say(f"Both were read as records of the format {form.name}.")
     console.say(LEGEND)
 
 

@@ -62,8 +62,14 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
     )
 
 
-def summary(found: Repetition, name: str) -> str:
-    """Say whether the figures of an older result were reproduced, and how many were not."""
+def summary(found: Repetition, name: str, listed: str = "report") -> str:
+    """Say whether the figures of an older result were reproduced, and how many were not.
+
+    Args:
+        found: the comparison.
+        name: what the older result is called.
+        listed: what lists every figure.
+    """
     if not found.figures:
         return f"The run ended before any figure of {name} could be compared."
     judged = [each.within for each in found.figures if each.within is not None]
@@ -76,8 +82,8 @@ def summary(found: Repetition, name: str) -> str:
         all_ = f"the figure{which} agrees" if len(judged) == 1 else f"all {len(judged)} figures{which} agree"
         said = f"Reproduced: {all_} with {name}."
     else:
-        return f"No figure of {name} can be judged; the report says why."
-    return said + (f" {formatting.plural(open_, 'figure')} cannot be judged; the report says which." if open_ else "")
+        return f"No figure of {name} can be judged; the {listed} says why."
+    return said + (f" {formatting.plural(open_, 'figure')} cannot be judged; the {listed} says which." if open_ else "")
 
 
 def holds(found: Repetition) -> bool:
@@ -173,7 +179,7 @@ class _Twins:
 
 
 def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
-    name = _name(twins.stored, row.cell)
+    name = _name(twins.now, row.cell)
     if (row.status, twin.status) != OK:
         yield RepeatedFigure(name, "status", str(row.status), str(twin.status), row.status is twin.status)
         return
@@ -191,9 +197,10 @@ def _edge_cases(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterat
 
 
 def _name(run: Run, cell: Cell) -> str:
-    """Name a row so that no other has its name."""
+    """Name a row so that no other of the new run has its name; of a log and its twin, that has the twin alone."""
     planned = [each for each in run.plan.cells if each.workload == cell.workload]
-    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", cells.name(cell)]
+    folder = cells.shared_folder(planned)
+    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", cells.name(cell, folder)]
     parts += [f" · {cell.interpreter}"] if len({each.interpreter for each in planned}) > 1 else []
     data = run.data.get(cell.data)
     if data and len({each.data for each in planned}) > 1:
@@ -269,5 +276,5 @@ def _remarks(twins: _Twins) -> Iterator[str]:
         before, after = (estimate(times(each.baseline if each else None).values()) for each in (section, other))
         if base and before and after:
             then, now = (formatting.seconds(each.value) for each in (before, after))
-            name = _name(twins.stored, base.cell)
+            name = _name(twins.now, base.cell)
             yield f"The baseline {name} took {then} then and {now} now; seconds are not judged."

@@ -121,7 +121,7 @@ def show_repeated(run: Run) -> Repeated | None:
     carried = (f"These sources were taken from the older result itself: {', '.join(found.embedded)}.",)
     return Repeated(
         older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
-        finding=repetition.summary(found, "it"),
+        finding=repetition.summary(found, "it", "table below"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
             heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),
