@@ -253,6 +253,15 @@ def test_a_run_without_arguments_is_the_default_run() -> None:
     assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
 
 
+@pytest.mark.parametrize("given", [("--log=FILE", "--twin"), ("--log", "FILE", "--twin")])
+def test_what_measured_a_twin_again_without_its_log_has_no_command_that_asks_for_one(given: tuple[str, ...]) -> None:
+    run = replace(a_run(profile="{}"), plan=replace(a_run().plan, arguments=given))
+    log = an_own_log()
+
+    assert [each.line for each in commands(run)] == ["nox -s bench -- --again report.html"]
+    assert len(commands(replace(run, data={**run.data, log.id: log}))) == 3
+
+
 def test_a_format_of_the_users_own_is_asked_for_in_the_command_where_it_decides_what_is_written() -> None:
     def asked(*arguments: str, written_for: str = "mine") -> str:
         run = a_run()
