@@ -88,7 +88,7 @@ def _summarize(planned: PlannedRun) -> Iterator[str]:
         yield from _memory(planned)
     if planned.unknown:
         yield f"No forecast for {formatting.plural(len(planned.unknown), 'case')}, whose time comes on top."
-    yield "Dry run: nothing was measured, and no result was written."
+    yield "Dry run: no round was measured, and no result was written."
 
 
 def _sizes(run: Run) -> Iterator[str]:

@@ -101,7 +101,8 @@ def check(what: What, allowed: Allowed, *, as_document: bool = False) -> int:
 
 
 def named(rows: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
-    """Yield each row with its name, which has its folder or its Python where other rows differ in that alone."""
+    """Yield each row with its name, which has its folder, Python or data where other rows differ in that alone."""
+    sizes = Counter(workload for workload, _ in {(row.cell.workload, row.cell.data) for row in rows})
     pythons = {row.cell.interpreter for row in rows}
     files = {(row.cell.workload, row.cell.implementation, row.cell.origin) for row in rows}
     folders = Counter(file[:2] for file in files)
@@ -109,7 +110,8 @@ def named(rows: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
         cell = row.cell
         folder = f"@{cell.origin}" if folders[cell.workload, cell.implementation] > 1 else ""
         python = f" on Python {cell.interpreter}" if len(pythons) > 1 else ""
-        yield f"{cell.workload}/{cell.implementation}{folder}{python}", row
+        data = f" on {cell.data}" if sizes[cell.workload] > 1 else ""
+        yield f"{cell.workload}/{cell.implementation}{folder}{python}{data}", row
 
 
 def _is_debugged_alike(request: Request) -> bool:
@@ -120,7 +122,7 @@ def _is_debugged_alike(request: Request) -> bool:
 def _debugging(name: str, row: Outcome, request: Request) -> str:
     """Return the command that shows what one row answers, on the same log and Python."""
     log = (*commands.each("--log", request.log), *(("--format", request.format) if request.format else ()))
-    whose = name.removesuffix(f" on Python {row.cell.interpreter}")
+    whose = name.partition(" on ")[0]
     of_row = (row.cell.interpreter.replace(" ", "@"),)
     python = commands.each("--python", of_row if len(request.pythons) > 1 else request.pythons)
     return commands.typed("bench debug", whose, *commands.each("--impls", request.folders), *log, *python)

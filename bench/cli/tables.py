@@ -15,7 +15,7 @@ from bench.analysis.sections import Section
 from bench.analysis.statistics.ranking import Rank
 from bench.analysis.statistics.times import describe_floor, rounds_needed
 from bench.model import formatting
-from bench.model.cells import first_copy, name
+from bench.model.cells import first_copy, name, shared_folder
 from bench.model.log_words import findings
 from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status
 from bench.terminal import console, grid
@@ -236,12 +236,13 @@ def _doubts(analysis: Analysis) -> Iterator[str]:
 
 
 def _full_names(run: Run) -> Callable[[Cell], str]:
-    """Return what names a row below all tables, where neither workload nor interpreter is a heading."""
+    """Return what names a row below all tables, where neither workload, interpreter nor folder is a heading."""
     several_workloads = len({row.cell.workload for row in run.outcomes}) > 1
     several_pythons = len({row.cell.interpreter for row in run.outcomes}) > 1
+    folder = shared_folder(row.cell for row in run.outcomes)
 
     def full_name(cell: Cell) -> str:
         workload = f"{cell.workload}/" if several_workloads else ""
-        return f"{workload}{name(cell)}{f' on Python {cell.interpreter}' if several_pythons else ''}"
+        return f"{workload}{name(cell, folder)}{f' on Python {cell.interpreter}' if several_pythons else ''}"
 
     return full_name

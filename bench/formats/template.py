@@ -50,6 +50,9 @@ class TemplateStop:
         """Say where it is; what the line has there only if its content may be shown."""
         has = f"has {self.found[:SHOWN]!r}{' ...' if len(self.found) > SHOWN else ''}" if self.found else "ends"
         said = f" and the line {has}" if with_data or not self.found else ""
+        wanted = self.found.lstrip(" \t")
+        if wanted != self.found and (self.expected.startswith("{") or wanted.startswith(self.expected.strip("'"))):
+            said += "; write { } before it for one blank or more"
         return f"at character {self.at + 1}, where {self.expected} is expected{said}"
 
 

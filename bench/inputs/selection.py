@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Final
 
 from bench.inputs.catalogue import Catalogue, list_answered
@@ -59,11 +58,9 @@ def drop_unanswerable(chosen: Sequence[Workload], request: Request) -> tuple[Wor
     if request.log or request.profile:
         return tuple(chosen)
     if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
-        name = asking[0].name
-        outside = commands.each("--impls", request.folders)
-        command = commands.typed("bench run", *outside, "--workload", name, "--log", Path("FILE"))
         raise UsageError(
-            f"{name} is a question about your own log, and has no data of its own.", f"Name one: {command}"
+            f"{asking[0].name} is a question about your own log, and has no data of its own.",
+            "Add --log FILE.",
         )
     return tuple(each for each in chosen if each.source != LOG)
 

@@ -172,8 +172,8 @@ def difference(ratio: float) -> str:
 
 
 def change(share: float | None) -> str:
-    """Write by which share something grew: +1.9 %, -0.1 %."""
-    return NOT_AVAILABLE if share is None else f"{share:+.1%}".replace("%", " %")
+    """Write by which share something grew: +1.9 %, -0.1 %; what is nothing when rounded has no minus."""
+    return NOT_AVAILABLE if share is None else f"{round(share, 3) + 0.0:+.1%}".replace("%", " %")
 
 
 def ratio(value: float | None) -> str:

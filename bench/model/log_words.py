@@ -18,7 +18,7 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
     yield from _of_files(dataset)
     for form, coverage in dataset.coverage.items():
         if form.startswith(GIVEN):
-            yield f"{dataset.id}: {records_of(coverage)} of the {form}{_describe_continued(dataset, coverage)}."
+            yield f"{dataset.id}: {records_of(coverage)} of the {form}{continued(dataset, coverage)}."
             continue
         names = [workload.name for workload in workloads if workload.form == form]
         if coverage.other and names:
@@ -60,7 +60,8 @@ def records_of(coverage: Coverage) -> str:
     return f"{formatting.count(coverage.fitting)} of {lines} {are}"
 
 
-def _describe_continued(dataset: Dataset, coverage: Coverage) -> str:
+def continued(dataset: Dataset, coverage: Coverage) -> str:
+    """Say how many lines no record begins, behind what is said of the others; empty if each begins one."""
     more = dataset.lines - coverage.fitting - coverage.other
     return f"; {formatting.count(more)} more belong to one of them or are comments" if more > 0 else ""
 

@@ -94,7 +94,7 @@ class LogQuestion:
     def _asked(self) -> str:
         return {
             AnswerKind.COUNT: f"How many records does each {self.by} have",
-            AnswerKind.SUM: f"What do the {self.value} of each {self.by} add up to",
+            AnswerKind.SUM: f"What does {self.value} add up to for each {self.by}",
             AnswerKind.QUANTILE: f"What is the {name_quantile(self.quantile)} of {self.value} for each {self.by}",
         }[self.kind]
 

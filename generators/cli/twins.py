@@ -90,6 +90,8 @@ def leaks(log: Path, profile: Path, *, format: str = "") -> int:  # noqa: A002 -
     console.say(f"{plural(len(found), 'run')} of letters or digits {are} in {log} and in all twins:")
     for run in found[:_SHOWN]:
         console.say(f"  {run}")
+    if known.format == OWN and not format:
+        console.say("The format of this log is your own, and its words are in every twin: give it by --format FILE.")
     return LEAKS
 
 
@@ -108,10 +110,13 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     from bench.model.types.twin import LEGEND
     from generators.cli import console
     from generators.profiles import reading
+    from generators.profiles.learn import OWN
     from generators.profiles.likeness import compare, learn_rounded
 
     given = shipped.named(format) if format else None
     one = reading.read(log) if reading.is_profile(log) else learn_rounded(log, given, most=sample)
+    if one.format == OWN and not given:
+        raise UsageError(f"{log} is of a log in a format of its own.", "Name that format with --format FILE.")
     form = given or shipped.named(one.format)
     found = compare(one, learn_rounded(twin, form, most=sample, like=one), form)
     width = max(len(each.name) for each in found)
@@ -121,6 +126,7 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
         difference = "not in the log" if each.difference is None else formatting.change(each.difference)
         console.say(f"{each.name:{width}}  {figures[0]:>10}  {figures[1]:>10}  {difference:>14}  {each.within}")
     console.say(TwinLikeness(twin="", properties=tuple(found)).words)
+    console.say(f"Both were read as records of the format {form.name}.")
     console.say(LEGEND)
 
 

@@ -33,6 +33,7 @@ SAID: Final = NAMES | {
     "children": "memory of child processes",
 }
 """The same in a sentence."""
+UNSEEN: Final = {"native": "Native memory", "mapped files": "Mapped files"}
 MOST: Final = 40
 UNTRACED: Final = "memory of `run`, which was not traced"
 
@@ -56,11 +57,14 @@ def finding(section: PageSection) -> str:
     what = UNTRACED if part.role == "rest" and row.figures.traced is None else SAID[part.role]
     whole = sum(each.size for each in row.figures.parts)
     said = f"{formatting.percent(part.size / whole)} of the largest peak, that of `{row.name}`, is {what}."
-    native = [each.name for each in rows if each.figures.native]
+    unseen = (
+        f"{said_of}, not traced: {list_names(names)}."
+        for kind, said_of in UNSEEN.items()
+        if (names := [each.name for each in rows if each.figures.untraced == kind])
+    )
     less = [each.name for each in rows if any(_is_less(each, part) for part in each.figures.parts)]
-    natively = f"Native memory, not traced: {list_names(native)}." if native else ""
     reused = f"Less heap in the peak than was traced, because memory was reused or never touched: {list_names(less)}."
-    return " ".join(filter(None, (said, natively, reused if less else "")))
+    return " ".join((said, *unseen, *([reused] if less else ())))
 
 
 def table(section: PageSection) -> Table:

@@ -35,7 +35,7 @@ class RowFigures:
         processes: how many of them lived at one time, at most.
         imported: resident bytes once the implementation is loaded.
         parts: what the peak is made of; they add up to it.
-        native: whether most of what `run` added is memory that tracemalloc does not see.
+        untraced: of what most that `run` added is where tracemalloc does not see it: `native` or `mapped files`.
         traced: peak of the traced Python heap in bytes.
         saved: share of the baseline's peak that is not needed, below 0 if more is.
         seconds: estimate of one call with its interval.
@@ -56,7 +56,7 @@ class RowFigures:
     processes: int = 1
     imported: float | None = None
     parts: tuple[Part, ...] = ()
-    native: bool = False
+    untraced: str = ""
     traced: float | None = None
     saved: float | None = None
     seconds: Interval | None = None

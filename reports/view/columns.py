@@ -129,7 +129,7 @@ def _peak(figures: RowFigures, chosen: Scales) -> TableEntry:
     entry = _number("memory", figures.peak.value, chosen.memory)
     if figures.processes > 1:
         return replace(entry, note=f"sum of {formatting.count(figures.processes)} processes")
-    return replace(entry, note="native, not traced" if figures.native else "")
+    return replace(entry, note=f"{figures.untraced}, not traced" if figures.untraced else "")
 
 
 def _entry_saved(figures: RowFigures, *, baseline: bool) -> TableEntry:

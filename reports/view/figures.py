@@ -7,13 +7,17 @@ per round, traced memory on its single process. What was not measured stays None
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
+from typing import Final
 
-from bench.analysis.cautions.of_memory import child_memory, native_memory
+from bench.analysis.cautions.caution import CautionKind
+from bench.analysis.cautions.of_memory import child_memory, untraced
 from bench.analysis.statistics import times
 from bench.analysis.statistics.counts import counts_of
 from bench.model.sweep import CURVES
 from bench.model.types import Cell, Dataset, Instrument, Outcome, Sample
 from reports.page.figures import Curve, Interval, Part, RowFigures
+
+UNTRACED: Final = {CautionKind.NATIVE: "native", CautionKind.MAPPED: "mapped files", None: ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         processes=processes_of(outcome),
         imported=outcome.largest("import_peak", Instrument.RESIDENT),
         parts=_parts(outcome, yardstick.mapped),
-        native=native_memory(outcome),
+        untraced=UNTRACED[untraced(outcome)],
         traced=outcome.largest("traced_peak", Instrument.TRACED),
         saved=1 - peak.value / yardstick.peak if peak and yardstick.peak and not baseline else None,
         seconds=seconds,

@@ -235,8 +235,8 @@ def _describe_held(row: Row, other: Row) -> float:
 
 
 def _is_untraced(row: Row, other: Row) -> bool:
-    """Tell whether tracemalloc does not see most of what one of them holds: native memory, or child processes."""
-    return any(each.figures.native or each.figures.processes > 1 for each in (row, other))
+    """Tell whether tracemalloc does not see most of what one holds: native memory, mapped files or child processes."""
+    return any(each.figures.untraced or each.figures.processes > 1 for each in (row, other))
 
 
 FINDS: Final = "detect a difference {} in 9 of 10 such runs, with a false alarm in at most 1 of 20"

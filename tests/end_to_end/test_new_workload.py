@@ -97,6 +97,16 @@ def test_a_question_of_a_log_is_written_and_every_answer_without_libraries_is_ri
     assert "by_level" not in called("bench", "list", "--impls", "mine", "--workload", "all").err
 
 
+def test_what_is_begun_for_a_question_of_a_log_is_tried_and_measured_on_one(asking: Command, called: Command) -> None:
+    assert asking("by_level", "--log", "app.log", "--count", "level").code == 0
+
+    begun = called("bench", "new", "by_level", "my_idea", "--impls", "mine")
+
+    _, *commands = begun.out.splitlines()
+    assert [line.count("--log FILE") for line in commands] == [1, 1]
+    assert "impls/by_level" not in Path("mine/by_level/my_idea.py").read_text()
+
+
 def test_of_all_workloads_a_question_about_a_log_is_left_out_where_there_is_none(
     asking: Command, called: Command
 ) -> None:

@@ -73,7 +73,11 @@ def test_a_leak_is_shown_to_the_owner_and_ends_with_a_code_of_its_own(
 
     code = main(["leaks", str(log), str(path)])
 
-    assert (code, "margaret" in capsys.readouterr().out) == (LEAKS, True)
+    said = capsys.readouterr().out
+    assert (code, "margaret" in said, "--format FILE" in said) == (LEAKS, True, True)
+    assert main(["leaks", str(log), str(path), "--format", "{who} of margaret{rest:rest}"]) == 0
+    assert main(["likeness", str(path), str(log)]) == 2
+    assert "--format FILE" in capsys.readouterr().err
 
 
 def test_a_twin_whose_profile_is_gone_says_what_to_do(

@@ -22,6 +22,7 @@ class CautionKind(StrEnum):
     LESS_WHEN_TRACED = "less memory when traced"
     WRITTEN = "written to files"
     NATIVE = "native memory"
+    MAPPED = "mapped files"
     CHILDREN = "memory of child processes"
     CONTRADICTION = "instruments contradict each other"
     REUSED = "memory of the import reused"

@@ -18,12 +18,18 @@ OTHER_CODE: Final = (8 * MIB, 0.25)  # slack and share by which timed processes 
 WRITTEN: Final = (0.25, 16 * MIB)  # share of the peak and bytes that a call may write to files
 
 
-def native_memory(row: Outcome) -> bool:
-    """Tell whether most of what `run` took in its own process is native memory, which tracemalloc does not see."""
+def untraced(row: Outcome) -> CautionKind | None:
+    """Say of what most of `run`'s own memory is where tracemalloc does not see it: of a library, or of mapped files."""
     traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
-    if traced is None or growth is None or growth < LEAST_GROWTH:
-        return False
-    return traced < NATIVE_SHARE * growth
+    if traced is None or growth is None or growth < LEAST_GROWTH or traced >= NATIVE_SHARE * growth:
+        return None
+    return CautionKind.MAPPED if _mapped(row) > NATIVE_SHARE * (growth - traced) else CautionKind.NATIVE
+
+
+def _mapped(row: Outcome) -> float:
+    """Return how many bytes of files `run` mapped at least: what it holds of them beyond all that was there before."""
+    files, before = row.largest("run_file", Instrument.RESIDENT), row.largest("import_peak", Instrument.RESIDENT)
+    return 0.0 if files is None or before is None else files - before
 
 
 def child_memory(row: Outcome) -> float:
@@ -33,12 +39,23 @@ def child_memory(row: Outcome) -> float:
 
 
 def _native(row: Outcome) -> Iterator[str]:
-    if native_memory(row):
-        traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
+    if untraced(row) is CautionKind.NATIVE:
         yield (
-            f"Native memory, not traced: tracemalloc saw {formatting.memory(traced)}, but the process grew by "
-            f"{formatting.memory(growth)}. The rest belongs to a native library; use the resident figure."
+            f"Native memory, not traced: {_seen(row)}. The rest belongs to a native library; use the resident figure."
         )
+
+
+def _mapped_files(row: Outcome) -> Iterator[str]:
+    if untraced(row) is CautionKind.MAPPED:
+        yield (
+            f"Mapped files, not traced: {_seen(row)}. Most of the rest is pages of files, which the kernel takes back "
+            "where memory is short. So it may run in less than the resident figure says; `enough` tries that."
+        )
+
+
+def _seen(row: Outcome) -> str:
+    traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
+    return f"tracemalloc saw {formatting.memory(traced)}, but the process grew by {formatting.memory(growth)}"
 
 
 def _children(row: Outcome) -> Iterator[str]:
@@ -163,6 +180,7 @@ CHECKS: Final[tuple[tuple[CautionKind, str, Callable[[Outcome], Iterator[str]]],
     (CautionKind.OTHER_MEMORY, "peak", grows_otherwise),
     (CautionKind.WRITTEN, "peak", _written),
     (CautionKind.NATIVE, "traced_peak", _native),
+    (CautionKind.MAPPED, "traced_peak", _mapped_files),
     (CautionKind.CHILDREN, "traced_peak", _children),
     (CautionKind.CONTRADICTION, "traced_peak", _contradiction),
     (CautionKind.LESS_WHEN_TRACED, "traced_peak", holds_less_when_traced),

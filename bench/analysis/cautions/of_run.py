@@ -10,13 +10,13 @@ from typing import Final
 from bench.analysis.cautions.caution import Caution, CautionKind
 from bench.analysis.cautions.clocks import doubt_clocks, doubt_work_around
 from bench.analysis.cautions.load import OTHERS, STEAL, THROTTLED, of_cores, wall_over_cpu
-from bench.analysis.cautions.of_memory import native_memory
+from bench.analysis.cautions.of_memory import untraced
 from bench.analysis.cautions.of_row import of_row
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.patterns import drift
 from bench.analysis.statistics.times import RELEVANT, Comparison, TimeVerdict, rounds_needed
 from bench.model import formatting
-from bench.model.cells import first_copy, name
+from bench.model.cells import first_copy, name, shared_folder
 from bench.model.log_words import UTF8_ONLY, nothing_counted
 from bench.model.sweep import is_swept
 from bench.model.types import Instrument, Outcome, Run, Status
@@ -169,9 +169,10 @@ def _core_pressure(run: Run) -> Iterator[str]:
     waited = {row.cell: times for row in rows if (times := wall_over_cpu(row)) and times > WAITED}
     if waited:
         most, others = max(waited, key=waited.__getitem__), len(waited) - 1
+        folder = shared_folder(row.cell for row in rows)
         also = f", and {formatting.plural(others, 'other row')} more than {WAITED} times" if others else ""
         yield (
-            f"Processes waited for a core: a call of {name(most)} took "
+            f"Processes waited for a core: a call of {name(most, folder)} took "
             f"{formatting.significant(waited[most])} times its CPU time{also}. The times include that wait and scatter "
             "with it; CPU times do not include it. Close other programs, and measure again."
         )
@@ -196,7 +197,7 @@ def _disk_pressure(run: Run) -> Iterator[str]:
 
 
 def _huge_pages(run: Run) -> Iterator[str]:
-    if run.machine.huge_pages == "always" and any(native_memory(row) for row in run.outcomes):
+    if run.machine.huge_pages == "always" and any(untraced(row) is CautionKind.NATIVE for row in run.outcomes):
         yield (
             "Transparent huge pages are always on, so a native array that is only partly used may count in full. "
             "Compare memory only with machines of the same setting, or set it to madvise."

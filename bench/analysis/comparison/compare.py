@@ -5,10 +5,11 @@ compared as its ratio to the baseline of its own run, round by round, and the tw
 difference is claimed only beyond what equal code showed: a row and its copy within each run, and every row whose
 code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
 difference is claimed beyond what equal processes show; so is traced memory, which repeats to the byte in
-single-threaded code of the standard library. Counts that repeat as well are listed where they changed.
+single-threaded code of the standard library, but for the few bytes by which rows of equal code differ alike where the
+path of the data is longer. Counts that repeat as well are listed where they changed.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from math import exp, log, sqrt
 from typing import Final
 
@@ -20,7 +21,7 @@ from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.analysis.growth.fitting import student
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.counts import count_of
-from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree, longer_path
 from bench.analysis.statistics.planning import MOST_ROUNDS, rounds_to_tell
 from bench.analysis.statistics.rank_sum import shift, shift_interval
 from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, QUIETER, RELEVANT, estimate
@@ -30,6 +31,7 @@ from bench.model.types import Instrument, Outcome, Run, Status
 COUNTED: Final = ("allocations", "instructions")
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
+ALIKE: Final = 2  # rows of equal code whose traced memory has to differ by the same bytes, for those to be a path's
 
 
 def compare(base: Run, new: Run) -> Compared:
@@ -42,22 +44,23 @@ def compare(base: Run, new: Run) -> Compared:
     found = pairs(*analyses)
     reason = bars(base, new)
     machine = _between_runs([by for pair in found if (by := _shift(pair)) is not None])
+    paths = _paths(found, base)
     return Compared(
         base=f"{base.plan.run_id} ({base.plan.started[:10]})",
         new=f"{new.plan.run_id} ({new.plan.started[:10]})",
-        changes=tuple(change for pair in found for change in _changes(pair, reason, machine)),
+        changes=tuple(change for pair in found for change in _changes(pair, reason, machine, paths)),
         cautions=tuple(cautions(base, new)),
         only=tuple(only(*analyses, found)),
     )
 
 
-def _changes(pair: Pair, reason: str, machine: float) -> Iterator[FigureChange]:
+def _changes(pair: Pair, reason: str, machine: float, paths: Mapping[str, int]) -> Iterator[FigureChange]:
     if (pair.before.status, pair.after.status) != OK:
         yield _status(pair)
         return
     yield from _edge_cases(pair)
     yield from _memory(pair)
-    yield from _traced(pair)
+    yield from _traced(pair, paths.get(pair.before.cell.data, 0))
     if not reason:
         yield from _counts(pair)
     yield from _time(pair, reason or time_bars(pair), machine)
@@ -116,19 +119,35 @@ def _memory(pair: Pair) -> Iterator[FigureChange]:
     )
 
 
-def _traced(pair: Pair) -> Iterator[FigureChange]:
-    found = [row.figures("traced_peak", Instrument.TRACED) for row in (pair.before, pair.after)]
-    if not all(found):
+def _paths(found: Collection[Pair], base: Run) -> dict[str, int]:
+    """Return by how many bytes the path of each file of data seems to be longer in the second run."""
+    by: dict[str, list[int]] = {}
+    for pair in found:
+        peaks = _traced_peaks(pair)
+        if peaks and pair.same_code and not pair.traced and base.data[pair.before.cell.data].kind != "number":
+            by.setdefault(pair.before.cell.data, []).append(round(peaks[1] - peaks[0]))
+    return {data: longer_path(differences, ALIKE) for data, differences in by.items()}
+
+
+def _traced_peaks(pair: Pair) -> tuple[float, float] | None:
+    before, after = (row.largest("traced_peak", Instrument.TRACED) for row in (pair.before, pair.after))
+    return None if before is None or after is None else (before, after)
+
+
+def _traced(pair: Pair, path: int) -> Iterator[FigureChange]:
+    peaks = _traced_peaks(pair)
+    if peaks is None:
         return
-    before, after = (max(each) for each in found)
+    before, after = peaks
     ratio = after / before if before else 1.0
+    within = abs(after - before) <= pair.traced * min(before, after) or (path and round(after - before) == path)
     yield FigureChange(
         row=pair.key,
         metric="traced memory",
         before=f"{formatting.count(round(before))} bytes",
         after=f"{formatting.count(round(after))} bytes",
         ratio=Ratio(ratio, ratio, ratio),
-        verdict=ChangeVerdict.SAME if abs(after - before) <= pair.traced * min(before, after) else _sense(ratio),
+        verdict=ChangeVerdict.SAME if within else _sense(ratio),
     )
 
 

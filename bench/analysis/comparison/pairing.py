@@ -1,5 +1,6 @@
 """Find what two results have in common: the same rows on the same data, in pairs. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -54,11 +55,14 @@ def pairs(base: Analysis, new: Analysis) -> tuple[Pair, ...]:
 def only(base: Analysis, new: Analysis, found: Iterable[Pair]) -> Iterator[str]:
     """Name the rows that only one of them has."""
     known = {cell for pair in found for cell in (pair.before.cell, pair.after.cell)}
+    data = {(section.workload, section.data) for analysis in (base, new) for section in analysis.sections}
+    counted = Counter(workload for workload, _ in data)
     for analysis, title_ in ((base, "only in the first"), (new, "only in the second")):
         for section in analysis.sections:
             for row in section.rows:
                 if row.cell not in known:
-                    yield f"{row.cell.workload}/{row.cell.implementation} ({row.cell.interpreter}): {title_}"
+                    where = f", on {section.data}" if counted[row.cell.workload] > 1 else ""
+                    yield f"{row.cell.workload}/{row.cell.implementation} ({row.cell.interpreter}{where}): {title_}"
 
 
 def _matches(base: Analysis, new: Analysis) -> Iterator[tuple[Section, Section]]:

@@ -8,7 +8,6 @@ byte; the data's path, which such code holds as well, may be longer elsewhere.
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,7 +18,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import comparability
 from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis.sections import times
-from bench.analysis.statistics.memory import is_tree, traced_repeats
+from bench.analysis.statistics.memory import PATH, is_tree, longer_path, traced_repeats
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
@@ -36,7 +35,6 @@ from bench.model.types import (
 from bench.results import result_file
 
 ELSEWHERE: Final = (0.05, 2**20)  # by which resident memory may differ on another machine: a share, and bytes
-PATH: Final = 1024  # bytes by which the path of the data may be longer
 VAGUE: Final = 0.25  # of a stated peak: what scatters by more states nothing that could be judged
 OK: Final = (Status.OK, Status.OK)
 
@@ -64,8 +62,14 @@ def repetition(stored: Run, now: Run, embedded: tuple[str, ...] = ()) -> Repetit
     )
 
 
-def summary(found: Repetition, name: str) -> str:
-    """Say whether the figures of an older result were reproduced, and how many were not."""
+def summary(found: Repetition, name: str, listed: str = "report") -> str:
+    """Say whether the figures of an older result were reproduced, and how many were not.
+
+    Args:
+        found: the comparison.
+        name: what the older result is called.
+        listed: what lists every figure.
+    """
     if not found.figures:
         return f"The run ended before any figure of {name} could be compared."
     judged = [each.within for each in found.figures if each.within is not None]
@@ -74,11 +78,12 @@ def summary(found: Repetition, name: str) -> str:
         agree = formatting.verb(outside, "does not agree", "do not agree")
         said = f"Not reproduced: {outside} of {formatting.plural(len(judged), 'figure')} {agree} with {name}."
     elif judged:
-        all_ = "the figure agrees" if len(judged) == 1 else f"all {len(judged)} figures agree"
+        which = " that can be judged" if open_ else ""
+        all_ = f"the figure{which} agrees" if len(judged) == 1 else f"all {len(judged)} figures{which} agree"
         said = f"Reproduced: {all_} with {name}."
     else:
-        return f"No figure of {name} can be judged; the report says why."
-    return said + (f" {formatting.plural(open_, 'figure')} cannot be judged; the report says which." if open_ else "")
+        return f"No figure of {name} can be judged; the {listed} says why."
+    return said + (f" {formatting.plural(open_, 'figure')} cannot be judged; the {listed} says which." if open_ else "")
 
 
 def holds(found: Repetition) -> bool:
@@ -165,18 +170,16 @@ class _Twins:
     @cached_property
     def paths(self) -> Mapping[str, int]:
         """By data: how many bytes more most rows hold now that repeat to the byte, if that may be a longer path."""
-        found: dict[str, Counter[int]] = {}
+        found: dict[str, list[int]] = {}
         for row, twin in self.pairs:
             before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
             if before is not None and after is not None and not _repeats(self, row, twin):
-                found.setdefault(row.cell.data, Counter()).update([round(after - before)])
-        shifts = {data: counted.most_common(1)[0][0] for data, counted in found.items()}
-        files = {name for name, data in self.stored.data.items() if data.kind != "number"}
-        return {data: by for data, by in shifts.items() if abs(by) <= PATH and data in files}
+                found.setdefault(row.cell.data, []).append(round(after - before))
+        return {data: longer_path(by, 1) for data, by in found.items() if self.stored.data[data].kind != "number"}
 
 
 def _compare(twins: _Twins, row: Outcome, twin: Outcome) -> Iterator[RepeatedFigure]:
-    name = _name(twins.stored, row.cell)
+    name = _name(twins.now, row.cell)
     if (row.status, twin.status) != OK:
         yield RepeatedFigure(name, "status", str(row.status), str(twin.status), row.status is twin.status)
         return
@@ -194,9 +197,10 @@ def _edge_cases(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterat
 
 
 def _name(run: Run, cell: Cell) -> str:
-    """Name a row so that no other has its name."""
+    """Name a row so that no other of the new run has its name; of a log and its twin, that has the twin alone."""
     planned = [each for each in run.plan.cells if each.workload == cell.workload]
-    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", cells.name(cell)]
+    folder = cells.shared_folder(planned)
+    parts = [f"{cell.workload}/" if len(run.workloads) > 1 else "", cells.name(cell, folder)]
     parts += [f" · {cell.interpreter}"] if len({each.interpreter for each in planned}) > 1 else []
     data = run.data.get(cell.data)
     if data and len({each.data for each in planned}) > 1:
@@ -272,5 +276,5 @@ def _remarks(twins: _Twins) -> Iterator[str]:
         before, after = (estimate(times(each.baseline if each else None).values()) for each in (section, other))
         if base and before and after:
             then, now = (formatting.seconds(each.value) for each in (before, after))
-            name = _name(twins.stored, base.cell)
+            name = _name(twins.now, base.cell)
             yield f"The baseline {name} took {then} then and {now} now; seconds are not judged."

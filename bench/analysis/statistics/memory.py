@@ -1,7 +1,8 @@
 """Say which differences in peak memory are real: those beyond what peaks of equal code show."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bench.model.types import Instrument, Outcome, Run
@@ -11,6 +12,7 @@ THREADS_REPEAT: Final = 1.0  # likewise, of code with threads: two hold theirs a
 REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, and bytes
 AGREE: Final = 0.5  # of that: two processes of one row that differ by less show what a third would
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up
+PATH: Final = 1024  # bytes by which the path of the data may be longer
 _THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
 
 
@@ -30,6 +32,17 @@ def traced_repeats(run: Run, row: Outcome) -> float:
     if _THREADS.search(run.files.get(item.sha256, "")):
         return THREADS_REPEAT
     return LIBRARY_REPEATS if item.requires or is_tree(row) else 0.0
+
+
+def longer_path(differences: Iterable[int], rows: int) -> int:
+    """Return by how many bytes most rows on the same data hold more that repeat to the byte: those of a longer path.
+
+    Args:
+        differences: by how many bytes each holds more.
+        rows: how many have to share one; 0 is returned where fewer do.
+    """
+    by, found = Counter(differences).most_common(1)[0]
+    return by if found >= rows and abs(by) <= PATH else 0
 
 
 def agree(peaks: Sequence[float]) -> bool:

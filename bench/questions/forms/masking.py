@@ -1,28 +1,31 @@
 """Take the owner's data out of records, and leave their form: letters and digits become others, punctuation stays.
 
-A scaffold's edge cases are records of the log, and its files are published with every report. What the question itself
-says of a field stays, and so do times, usual levels and numbers that are computed with. Each is known by its form: a
-field that is called a level may hold anything. Of the names of fields, those stay that the question or the format says.
+A scaffold's edge cases are records of the log, and its files are published with every report, that of a twin included.
+So numbers and times become others, too; only usual levels stay, and what the question itself says of a field. Each is
+known by its form: a field that is called a level may hold anything. What a number or a time is compared with takes its
+place; the record's own comes last, where nothing else counts as the record does. Of the names of fields, those stay
+that the question or the format says.
 """
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from bench.formats.by_columns import ColumnsReading
 from bench.formats.by_keys import LogfmtReading, as_logfmt
 from bench.formats.by_nesting import NestedReading
 from bench.formats.declaration import MESSAGE
-from bench.formats.field_types import LEVELS, TYPES
+from bench.formats.field_types import LEVELS, TIME_TYPES, TYPES
 from bench.formats.log_format import LogFormat
 from bench.formats.pieces import FieldPiece
 from bench.formats.reading import FormatReading
-from bench.questions.conditions import comparisons
+from bench.questions.conditions import FieldTest, comparisons
 from bench.questions.log_question import LogQuestion
 
 LETTERS: Final = "abcdef"  # each is also a digit of an address
-_KEPT: Final = frozenset({"severity", "epoch", "apache", "syslog", "iso", "clock", "separators"})
+TRIES: Final = 12
+_KEPT: Final = frozenset({"severity", "separators"})
 _FIGURES: Final = frozenset({"int", "float"})
 _CLOCK: Final = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?"
 _TIME: Final = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[T ]{_CLOCK})?|{_CLOCK}")
@@ -31,10 +34,12 @@ _NAMED_TIME: Final = re.compile(
 )
 _SHORT: Final = 2  # letters of a level, such as E or 50
 _FIGURE: Final = re.compile(r"[0-9.,+-]*(?:[eE][+-]?[0-9]+)?")
-_DIGIT: Final = re.compile(r"[0-9]")
 _METHODS: Final = "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|PROPFIND"
 _REQUEST: Final = re.compile(rf"((?:{_METHODS}) )(.*?)( HTTP/[0-9.]{{1,3}})?", re.DOTALL)
 _CHARACTER: Final = re.compile(r"\w")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_EXPONENT_OR_DIGIT: Final = re.compile(r"[eE].*|[0-9]", re.DOTALL)
+_MEETS: Final = {">": 1, "<": -1, "!=": 1, "not in": 1}
 
 
 class Masking:
@@ -47,17 +52,19 @@ class Masking:
         self._numbers = question.numbers
         self._fields = frozenset(question.fields)
         self._spared: dict[str, list[str]] = {}
+        self._nearby: dict[str, list[float]] = {}
         for compared in comparisons(question.where):
             texts = [value for value in compared.values if isinstance(value, str)]
             self._spared.setdefault(compared.field, []).extend(texts)
+            self._nearby.setdefault(compared.field, []).extend(_nearby(compared))
         self._said = _words_of(held) | self._fields
         self._seen: dict[str, int] = {}
         self._called: dict[str, str] = {}
         self._shift = 0
 
     def masked(self, record: bytes) -> Iterator[bytes]:
-        """Yield records of the same form that hold nothing of the owner's; one of them may be what is not to count."""
-        for self._shift in range(len(LETTERS)):
+        """Yield records of the same form; one may be what is not to count. Only the last may hold the owner's."""
+        for self._shift in range(TRIES):
             yield self._mask(record)
 
     def _mask(self, record: bytes) -> bytes:
@@ -125,10 +132,12 @@ class Masking:
         return out + record[at:]
 
     def _piece(self, piece: FieldPiece, text: str) -> str:
-        if self._stays({piece.name}, text):
+        if "level" in {piece.name, piece.type} and _is_level(text):
             return text
-        if piece.type in _FIGURES:
-            return _DIGIT.sub(str(self._rank(text) % 10), text)
+        if piece.type in TIME_TYPES or "%" in piece.type or (piece.name == "time" and _NAMED_TIME.fullmatch(text)):
+            return self._time(piece.name, text)
+        if piece.type in _FIGURES or (piece.name in self._numbers and _FIGURE.fullmatch(text)):
+            return self._number(piece.name, text)
         if piece.type != "http":
             return self._text(piece.name, text)
         found = _REQUEST.fullmatch(text)
@@ -160,20 +169,36 @@ class Masking:
             }
         if isinstance(value, list):
             return [self._value(key, each, ()) for each in value[:2]]
-        if value is None or isinstance(value, bool) or self._stays(names, str(value)):
+        if value is None or isinstance(value, bool) or ("level" in names and _is_level(str(value))):
             return value
-        if isinstance(value, int | float):
-            return self._rank(str(value))
         field = next(iter(names & self._fields), key)
-        return value if _TIME.fullmatch(value) else self._text(field, value)
+        if isinstance(value, int | float):
+            return type(value)(self._number(field, repr(value)))
+        if names & self._numbers and _FIGURE.fullmatch(value):
+            return self._number(field, value)
+        is_time = _TIME.fullmatch(value) or ("time" in names and _NAMED_TIME.fullmatch(value))
+        return self._time(field, value) if is_time else self._text(field, value)
 
-    def _stays(self, names: Collection[str], text: str) -> bool:
-        """Tell whether a value is a time, a level or a number that is computed with, by its fields and its form."""
-        if "level" in names and (len(text) <= _SHORT or text.lower() in LEVELS):
-            return True
-        if "time" in names and _NAMED_TIME.fullmatch(text):
-            return True
-        return bool(self._numbers.intersection(names) and _FIGURE.fullmatch(text))
+    def _number(self, field: str, text: str) -> str:
+        """Return a number with other digits, none of them 0; of one that is compared, a number near to what it is."""
+        near = self._nearby.get(field)
+        if not near:
+            digit = str(1 + self._rank(text) % 8)  # 19 digits are still a whole number of 64 bits
+            return _EXPONENT_OR_DIGIT.sub(lambda found: digit if found[0].isdigit() else found[0], text)
+        if self._shift == TRIES - 1:
+            return text
+        other = near[self._shift % len(near)]
+        fraction = (1 + self._rank(text) % 3) / 4 if self._shift % 2 == 0 else 0  # now one of its own, now that of ==
+        return str(other + fraction) if "." in text else str(int(other))
+
+    def _time(self, field: str, text: str) -> str:
+        """Return another time of the same form; of one that is compared, first the time that it is compared with."""
+        spared = self._spared.get(field, ())
+        if spared and self._shift == TRIES - 1:
+            return text
+        rank = self._rank(text)
+        other = _DIGITS.sub(lambda found: _moment(rank, len(found[0])), text)
+        return [*(each + other[len(each) :] for each in spared), other][self._shift % (len(spared) + 1)]
 
     def _text(self, field: str, text: str) -> str:
         """Return a text with other letters and digits, but for what the question says of the field."""
@@ -198,7 +223,24 @@ def _words_of(held: LogFormat) -> frozenset[str]:
 
 def _is_masked(piece: FieldPiece) -> bool:
     is_listed = "," in piece.type and piece.type not in TYPES and not piece.type.startswith("[^")
-    return not (piece.type in _KEPT or "%" in piece.type or is_listed)
+    return not (piece.type in _KEPT or is_listed)
+
+
+def _is_level(text: str) -> bool:
+    return len(text) <= _SHORT or text.lower() in LEVELS
+
+
+def _nearby(compared: FieldTest) -> list[float]:
+    """Return numbers near to those of a comparison: first one that meets it by itself."""
+    numbers = [value for value in compared.values if not isinstance(value, str)]
+    steps = (_MEETS.get(compared.operator, 0), 1, -1, 0)
+    return [number + step for step in steps for number in numbers]
+
+
+def _moment(rank: int, digits: int) -> str:
+    """Return a number of so many digits that is one in a date, a time of day, a fraction or a time since 1970."""
+    short = {1: f"{1 + rank % 9}", 2: f"{1 + rank % 12:02}", 4: f"20{1 + rank % 12:02}"}
+    return short.get(digits, "1".ljust(digits, str(rank % 10)))
 
 
 def _other(rank: int) -> Callable[[re.Match[str]], str]:

@@ -81,13 +81,13 @@ def _refusal_of_twin(resolved: ResolvedRequest, workload: Workload) -> DataError
     public = shipped.is_ours(held) if held else twins.is_shipped(request.profile)
     declared = (held.name if held else "") if public else "FORMAT.toml"
     form = ("--format", request.format or declared) if request.format or declared else ()
-    outside = commands.each("--impls", request.folders)
+    outside, chosen = commands.each("--impls", request.folders), commands.each("--impl", request.patterns)
     return DataError(
         f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",
-        "Keep each field that the question names by a --keep of its own: "
+        "Keep each field that the question names by a --keep of its own, which then publishes its values: "
         + commands.typed("generators", "profile", log, *form, "--keep", "FIELD", "--out", made)
         + "\n       Then measure on the twin: "
-        + commands.typed("bench run", *outside, "--workload", workload.name, "--profile", made),
+        + commands.typed("bench run", *outside, "--workload", workload.name, *chosen, "--profile", made),
     )
 
 

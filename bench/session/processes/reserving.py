@@ -52,7 +52,7 @@ def warn_of_too_few(context: RunContext) -> None:
         late = context.deadline.exceeded_by(forecast_seconds(context, {Instrument.TIMING: 1}))
         least = f"It is exceeded by about {formatting.duration(late)}, because one round is the minimum. "
         context.display.warn(
-            f"The budget is too short for {LOOKS[0]} rounds, the fewest that decide a comparison: "
-            f"they and the traced processes need about {formatting.duration(needed)} more. {least if late else ''}"
+            f"The budget ends before round {LOOKS[0]}, after which such a run first looks what is decided: "
+            f"that and the traced processes take about {formatting.duration(needed)} more. {least if late else ''}"
             "Measure fewer implementations or lines, or allow a larger budget."
         )

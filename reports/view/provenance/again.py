@@ -28,10 +28,13 @@ def commands(run: Run) -> tuple[Command, ...]:
     """Return the commands that repeat the run."""
     arguments = tuple(_placed(_lasting(run.plan.arguments)))
     installed = was_installed(run.machine)
-    lines = dict(_versions(run)) | {
-        published("bench run", *arguments, installed=installed): f"{_data(run)}, measure again and draw the report."
-    }
-    if run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier one
+    lines = dict(_versions(run))
+    asks_for_log = any(option == "--log" for option, _ in _options(run.plan.arguments))
+    is_made = _has_log(run) or not asks_for_log  # a twin that was measured again was made without its log
+    if is_made:
+        measured = published("bench run", *arguments, installed=installed)
+        lines[measured] = f"{_data(run)}, measure again and draw the report."
+    if is_made and run.before is None:  # `check` knows one state alone, and `--again` finds no folder of the earlier
         lines[published("bench check", *arguments, installed=installed)] = "Only check the answers."
     if run.before is None and not run.pooled:  # what several machines measured is not measured again on one
         again = published("bench run", "--again", "report.html", *_list_given_again(run), installed=installed)
@@ -64,9 +67,13 @@ def _folders(run: Run) -> tuple[str, ...]:
     return tuple(each for each in origins if each != "impls" and each not in earlier)
 
 
+def _has_log(run: Run) -> bool:
+    return any(data.kind == "own log" for data in run.data.values())
+
+
 def _data(run: Run) -> str:
     """Say what brings the data back."""
-    if not any(data.kind == "own log" for data in run.data.values()):
+    if not _has_log(run):
         return "Generate the same data"
     return "Take the same log, make its twin" if run.profile else "Take the same log"
 
@@ -86,7 +93,7 @@ def _is_whole(checkout: Checkout | None) -> TypeGuard[Checkout]:
 
 def _list_given_again(run: Run) -> tuple[str, ...]:
     """Return the options for what a report does not hold: the user's log, a format of their own, and folders."""
-    log = ("--log", LOG) if not run.profile and any(data.kind == "own log" for data in run.data.values()) else ()
+    log = ("--log", LOG) if not run.profile and _has_log(run) else ()
     written = any(each.written_for for each in run.workloads.values())
     formats = [word for option, word in _options(run.plan.arguments) if option == FORMAT and written]
     own = [("--format", word) for word in formats if _lies_elsewhere(FORMAT, word)]
@@ -121,7 +128,7 @@ def show_repeated(run: Run) -> Repeated | None:
     carried = (f"These sources were taken from the older result itself: {', '.join(found.embedded)}.",)
     return Repeated(
         older=f"Run {found.run_id} of {found.started[:10]} was measured again; SHA-256 of its result: {found.sha256}.",
-        finding=repetition.summary(found, "it"),
+        finding=repetition.summary(found, "it", "table below"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
             heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),

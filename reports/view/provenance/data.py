@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bench.analysis.comparison import twin_ranks
 from bench.model import formatting
-from bench.model.log_words import GIVEN, other_lines, put_together, snapshot, unpacking
+from bench.model.log_words import GIVEN, continued, other_lines, put_together, snapshot, unpacking
 from bench.model.types import Coverage, Dataset, Recipe, Records, Run
 from reports.page.page import DataFacts
 from reports.page.parts import Count, Counts, Strip, Table
@@ -89,8 +89,10 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
         taken = [("Snapshot", f"the log {snapshot(dataset)}")] if dataset.snapshot else []
         return [("Kind", "the user's own log"), *sizes, *taken, *_understood(dataset)]
     malformed = (dataset.truth or {}).get("malformed")
-    extra = [] if malformed is None else [("Malformed records", formatting.count(malformed))]
-    kind = "a twin of a log, made from its profile" if dataset.recipe.generator == TWIN else "synthetic"
+    is_twin = dataset.recipe.generator == TWIN
+    other = "Lines that begin no record" if is_twin else "Malformed records"
+    extra = [] if malformed is None else [(other, formatting.count(malformed))]
+    kind = "a twin of a log, made from its profile" if is_twin else "synthetic"
     return [("Kind", kind), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
 
 
@@ -106,7 +108,9 @@ def _describe_coverage(dataset: Dataset) -> list[tuple[str, str]]:
         whole, malformed = dataset.records.whole, dataset.records.malformed
         return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]
     return [
-        (f"Records of the {form}" if form.startswith(GIVEN) else f"Lines of the form {form}", _share(found))
+        (f"Records of the {form}", _share(found) + continued(dataset, found))
+        if form.startswith(GIVEN)
+        else (f"Lines of the form {form}", _share(found))
         for form, found in dataset.coverage.items()
     ]
 

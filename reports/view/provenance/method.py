@@ -8,6 +8,7 @@ from bench.model import formatting
 from bench.model.cells import list_repeated
 from bench.model.types import EdgeCasePolicy, Run, Status
 from reports.page.page import Phase
+from reports.view.sentences import list_names
 
 PHASES: Final = (
     Phase("start", "Interpreter up, worker loaded", "bare peak", timed=False),
@@ -45,7 +46,7 @@ all.
 A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened in {ended}.
 """
 TWICE: Final = (
-    "A second copy of {} runs in each of its rounds, as the A/A control. The difference between the two is the noise "
+    "A second copy of {} runs in the same rounds, as the A/A control. The difference between the two is the noise "
     "floor. A difference is claimed if its estimate is larger and its interval excludes equality; the interval may "
     "reach below the floor."
 )
@@ -60,7 +61,9 @@ def method(run: Run) -> tuple[str, ...]:
     """Return the method of a run, point by point."""
     plan = run.plan
     ended = len({replace(row.cell, data="", control=False) for row in run.outcomes if row.status in ENDED})
-    twice = sorted({f"`{cell.implementation}`" for cell in list_repeated(plan.cells)})
+    repeated = {replace(cell, data="") for cell in list_repeated(plan.cells)}
+    is_each = repeated == {replace(cell, data="", control=False) for cell in plan.cells} and len(repeated) > 1
+    twice = "every row" if is_each else list_names(sorted({cell.implementation for cell in repeated}))
     filled = METHOD.format(
         checked="small data and the full data" if plan.edge_cases is EdgeCasePolicy.OFF else CHECKED,
         tolerance=_tolerance(run),
@@ -68,7 +71,7 @@ def method(run: Run) -> tuple[str, ...]:
         processes=_count_processes(plan.resident_processes),
         rounds=formatting.plural(plan.rounds, "round"),
         fewer="" if plan.quick or not plan.long_rounds else FEWER.format(plan.long_rounds),
-        twice=TWICE.format(" and of ".join(twice)) if twice else NONE_TWICE,
+        twice=TWICE.format(twice) if twice else NONE_TWICE,
         seconds=formatting.duration(plan.limits.seconds),
         memory=formatting.amount(plan.limits.memory),
         ended=formatting.plural(ended, "row") if ended else "no row",

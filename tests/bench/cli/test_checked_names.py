@@ -18,3 +18,12 @@ def test_rows_are_told_apart_by_the_folder_and_the_python_in_which_they_differ()
         f"{where}/one on Python {python}",
         f"{where}/one on Python 3.10.13",
     ]
+
+
+def test_rows_on_a_log_and_on_its_twin_are_told_apart_and_those_of_two_workloads_are_anyway() -> None:
+    row = a_row()
+    log, twin = (replace(row, cell=replace(row.cell, data=data)) for data in ("own-log", "twin"))
+    other = replace(row, cell=replace(row.cell, workload="countdown", data="n"))
+
+    assert [name.partition(" ")[2] for name, _ in named([log, twin])] == ["on own-log", "on twin"]
+    assert [" " in name for name, _ in named([log, other])] == [False, False]

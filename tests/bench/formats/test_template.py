@@ -248,6 +248,24 @@ def test_where_a_line_ceases_to_fit_is_known_to_the_character(
     assert not found or found not in stop.words(with_data=False)
 
 
+@pytest.mark.parametrize(
+    ("template", "line", "said"),
+    [
+        ("{level} [{a}]", "INFO  [x]", True),
+        ("{level:upper} {a:int}", "INFO   7", True),
+        ("{level} [{a}]", "INFO x]", False),
+        ("{a:tag}{? [{b:int}]}: {c:rest}", "x [y]: z", False),
+    ],
+)
+def test_where_more_blanks_than_one_stop_a_template_it_is_said_what_reads_them(
+    template: str, line: str, *, said: bool
+) -> None:
+    stop = compile_template(template).stop(line.encode())
+
+    assert stop
+    assert ("{ }" in stop.words(with_data=False)) is said
+
+
 @given(parts=PARTS, line=st.lists(st.sampled_from(VALUES), max_size=6).map("".join))
 def test_a_line_fits_or_ceases_to_somewhere_in_it(parts: list[str], line: str) -> None:
     if template := compiles(numbered(parts)):

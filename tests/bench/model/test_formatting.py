@@ -242,3 +242,8 @@ def test_larger_figures_never_read_as_smaller(one: float, other: float) -> None:
 )
 def test_what_equal_things_differ_by_is_a_share_and_from_half_on_a_factor(ratio: float, text: str) -> None:
     assert formatting.difference(ratio) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.0189, "+1.9 %"), (-0.0006, "-0.1 %"), (-0.0004, "+0.0 %")])
+def test_a_change_that_is_nothing_when_rounded_has_no_minus(share: float, text: str) -> None:
+    assert formatting.change(share) == text

@@ -291,6 +291,46 @@ def test_edge_cases_hold_the_form_of_a_log_and_none_of_its_data(held: str, line:
         assert not [secret for secret in SECRETS if secret.decode() in text]
 
 
+@pytest.mark.parametrize(
+    ("held", "line", "kept"),
+    [
+        (
+            "combined",
+            b'203.0.113.77 - - [17/Oct/2025:23:58:57 +0000] "GET /a HTTP/1.1" 503 18732 "-" "-"',
+            "500",
+        ),
+        ("json_lines", b'{"time":"2025-10-17T23:58:57Z","bytes":18732.5e2,"status":503,"path":"/a","a":[6417]}', "500"),
+        ("logfmt", b"time=1760745537123 bytes=18732 status=503 path=/a took=6417", "500"),
+        ("csv", b"time,bytes,status,path\n2025-10-17 23:58:57,18732,503,/a", "500"),
+        ("log4j+json_lines", b'2025-10-17 23:58:57 ERROR [a] b: {"bytes":18732,"status":503,"path":"/a"}', "500"),
+    ],
+)
+def test_no_number_and_no_time_of_a_record_is_in_an_edge_case(held: str, line: bytes, kept: str) -> None:
+    question = asked("sum", "path", "status >= 500 and status < 600", value="bytes")
+    text = scaffold.write(shipped.named(held), question, line.split(b"\n")).texts["__init__.py"].partition("LINES")[2]
+
+    assert not re.search("18732|1873|6417|503|2025|17/|-17|58|57|1760", text)
+    assert kept in text
+
+
+@pytest.mark.parametrize(("condition", "found"), [("took > 50", {51.25, 51.5, 51.75}), ("took == 50.5", {50.5})])
+def test_fractions_that_are_compared_stay_fractions(condition: str, found: set[float]) -> None:
+    lines = [b'{"took":%d.5,"path":"/%d"}' % (50 + 3 * number * ("==" not in condition), number) for number in range(9)]
+    text = scaffold.write(shipped.named("json_lines"), asked("count", "path", condition), lines).texts["__init__.py"]
+
+    assert {float(each) for each in re.findall(r'"took":([0-9.]+)', text.partition("LINES")[2])} <= found | {50.0, 49.5}
+
+
+def test_a_number_that_nothing_else_stands_in_for_stays_and_so_does_a_time() -> None:
+    line = b'{"time":"2025-10-17T23:58:57Z","took":18732,"path":"/a"}'
+    question = asked("count", "path", 'took > 18731 and took < 18733 and time >= "2025-10" and time < "2025-11"')
+    text = scaffold.write(shipped.named("json_lines"), question, [line]).texts["__init__.py"].partition("LINES")[2]
+
+    assert "18732" in text  # what stands between two numbers that the question says
+    assert "2025-10-" in text
+    assert "58:57" not in text
+
+
 def test_a_log_of_long_records_only_has_an_edge_case_made_of_the_shortest(tmp_path: Path) -> None:
     lines = [json.dumps({"level": "error", "app": f"a{n}", "more": "x" * (5000 - n)}).encode() for n in range(9)]
     text = scaffold.write(shipped.named("json_lines"), asked("count", "app"), lines).texts["__init__.py"]

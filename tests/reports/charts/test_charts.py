@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Annotation
 
-from bench.model.types import Outcome
+from bench.model.types import Instrument, Outcome
 from reports.charts import memory_parts, memory_steps, times, tradeoff
 from reports.charts.registry import CHARTS, FIRST, Chart
 from reports.charts.tradeoff import front
@@ -12,6 +12,8 @@ from reports.drawing import svg
 from reports.drawing.crossings import area_shared, enters
 from reports.page.section import PageSection
 from reports.view.page_view import view
+from tests.bench.analysis.cautions.test_of_run import with_figures
+from tests.bench.builders import MIB
 from tests.reports.builders import a_control, a_failure, a_run, an_outcome, the_usual
 from tests.reports.view.details.test_detail import a_family
 
@@ -171,10 +173,12 @@ def test_a_heap_that_adds_less_to_the_peak_than_was_traced_says_both() -> None:
     assert memory_parts.finding(section).endswith(": `stream`.")
 
 
-def test_native_memory_is_named_above_the_parts() -> None:
-    section = drawn(*the_usual(), an_outcome("library", peak=180, imported=55, traced=0.1))
+def test_memory_that_is_not_traced_is_named_above_the_parts() -> None:
+    library, mapped = (an_outcome(name, peak=180, imported=55, traced=0.1) for name in ("library", "mapped"))
+    mapped = with_figures(mapped, Instrument.RESIDENT, run_file=170 * MIB)
 
-    assert memory_parts.finding(section).endswith(": `library`.")
+    assert memory_parts.finding(drawn(*the_usual(), library)).endswith("Native memory, not traced: `library`.")
+    assert "Mapped files, not traced: `mapped`." in memory_parts.finding(drawn(*the_usual(), mapped))
 
 
 def test_child_processes_are_a_part_only_where_there_are_any() -> None:

@@ -68,14 +68,14 @@ def test_memory_mapped_from_a_file_is_a_part_of_its_own() -> None:
 
 
 def test_what_tracemalloc_does_not_see_is_native() -> None:
-    assert of(an_outcome(peak=180, imported=55, traced=0.1)).native
-    assert not of(an_outcome(peak=180, imported=55, traced=110)).native
+    assert of(an_outcome(peak=180, imported=55, traced=0.1)).untraced == "native"
+    assert not of(an_outcome(peak=180, imported=55, traced=110)).untraced
 
 
 def test_what_child_processes_hold_is_a_part_of_its_own() -> None:
     found = of(a_family())
 
-    assert not found.native
+    assert not found.untraced
     assert sizes(found)["children"] == pytest.approx(20.4 - 9.5 - 1, abs=0.05)
     assert sizes(found)["rest"] == pytest.approx(1 - 0.2, abs=0.05)
 

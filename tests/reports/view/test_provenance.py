@@ -10,6 +10,7 @@ from bench.model.types import (
     Dataset,
     Guard,
     LogPart,
+    Outcome,
     PackedFile,
     Records,
     RepeatedFigure,
@@ -57,6 +58,31 @@ def test_a_twin_is_called_one_and_brings_the_profile_that_it_was_made_from() -> 
     assert "twin" in dict(data_facts(run, twin).facts)["Kind"]
     assert (data_facts(run, twin).profile, data_facts(run, twin).properties.rows) == ("{}", ())
     assert data_facts(run, dataset).profile == ""
+
+
+def test_lines_that_begin_no_record_are_counted_of_a_log_and_of_its_twin_and_are_not_called_malformed() -> None:
+    dataset = replace(a_dataset(), truth={"malformed": 29})
+    assert dataset.recipe is not None
+    twin = replace(dataset, recipe=replace(dataset.recipe, generator="twin"))
+    log = replace(an_own_log(), lines=1000, coverage={"format orders": Coverage(fitting=971, other=0)})
+
+    named, own = (dict(data_facts(a_run(), each).facts) for each in (twin, log))
+
+    assert [value for name, value in named.items() if "begin" in name] == ["29"]
+    assert "Malformed records" not in named
+    assert re.findall("[0-9]+", own["Records of the format orders"]) == ["971", "29"]
+    assert dict(data_facts(a_run(), dataset).facts)["Malformed records"] == "29"
+
+
+def test_where_every_row_has_a_second_copy_the_method_does_not_list_them() -> None:
+    def copies(*outcomes: Outcome) -> str:
+        return next(each for each in method(a_run(*outcomes)) if "A/A" in each)
+
+    rows = [each for each in the_usual() if each.status is Status.OK and not each.cell.control]
+    second = [replace(each, cell=replace(each.cell, control=True)) for each in rows]
+
+    assert "`" not in copies(*rows, *second)
+    assert copies(*rows, *second[:2]).count("`") == 4
 
 
 def test_hashes_settings_and_lengths_of_lines_are_folded() -> None:
@@ -225,6 +251,15 @@ def test_a_run_without_arguments_is_the_default_run() -> None:
     run = a_run()
 
     assert commands(replace(run, plan=replace(run.plan, arguments=())))[0].line == "nox -s bench"
+
+
+@pytest.mark.parametrize("given", [("--log=FILE", "--twin"), ("--log", "FILE", "--twin")])
+def test_what_measured_a_twin_again_without_its_log_has_no_command_that_asks_for_one(given: tuple[str, ...]) -> None:
+    run = replace(a_run(profile="{}"), plan=replace(a_run().plan, arguments=given))
+    log = an_own_log()
+
+    assert [each.line for each in commands(run)] == ["nox -s bench -- --again report.html"]
+    assert len(commands(replace(run, data={**run.data, log.id: log}))) == 3
 
 
 def test_a_format_of_the_users_own_is_asked_for_in_the_command_where_it_decides_what_is_written() -> None:

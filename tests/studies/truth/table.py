@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.analysis.cautions.of_memory import child_memory, native_memory
+from bench.analysis.cautions.caution import CautionKind
+from bench.analysis.cautions.of_memory import child_memory, untraced
 from bench.model.types import Instrument, Outcome, Sample, Status
 from bench.process.launch import Finished
 from tests.studies.memory_programs import MIB, Program
@@ -73,14 +74,14 @@ def _beside(program: Program, figure: int, notes: Sequence[str]) -> TruthLine:
 def native(program: Program, row: Outcome) -> TruthLine:
     """Return what tracemalloc saw of native memory: nothing, and the row has to be labelled so."""
     traced = [int(s.values["traced_peak"].value) for s in row.samples if s.instrument is Instrument.TRACED]
-    if not traced or not native_memory(row):
+    if not traced or untraced(row) is not CautionKind.NATIVE:
         return missing(program.name, "not labelled as native memory")
     return TruthLine(f"{program.name}, traced", 0, max(traced), UNSEEN, "native")
 
 
 def children(program: Program, row: Outcome) -> TruthLine:
     """Return what is said of child processes: all of the need is theirs, and none of it is called native memory."""
-    if native_memory(row):
+    if untraced(row):
         return missing(program.name, "labelled as native memory")
     need = program.facts["NEED"]
     return TruthLine(f"{program.name}, in children", need, round(child_memory(row)), program.bound(need), "children")

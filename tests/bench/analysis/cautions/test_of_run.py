@@ -261,7 +261,24 @@ def test_native_memory_is_labelled() -> None:
 def test_half_of_the_growth_is_not_native() -> None:
     row = a_row_of(*resident(NATIVE, (110.0,), imported=10.0), *traced(NATIVE, 50.0))
 
-    assert not of_memory.native_memory(row)
+    assert of_memory.untraced(row) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        (9.0, CautionKind.NATIVE),  # those of the interpreter, which were there before
+        (35.0, CautionKind.NATIVE),
+        (36.5, CautionKind.MAPPED),
+        (58.0, CautionKind.MAPPED),
+    ],
+)
+def test_pages_of_files_that_a_call_maps_are_not_called_native(files: float, kind: CautionKind) -> None:
+    row = a_row_of(*resident(NATIVE, (63.0,), imported=11.0), *traced(NATIVE, 1.4))
+
+    found = the_only(a_run(with_figures(row, Instrument.RESIDENT, run_file=files * MIB)))
+
+    assert (found.kind, found.metric) == (kind, "traced_peak")
 
 
 @pytest.mark.parametrize(
@@ -742,3 +759,13 @@ def test_what_a_call_writes_to_files_is_named_where_it_is_much(
 
     assert [each.kind for each in found] == kinds
     assert all(each.metric == "peak" for each in found)
+
+
+def test_the_row_that_waited_longest_is_named_with_its_folder_only_beside_rows_of_others() -> None:
+    def said(*folders: str) -> str:
+        rows = [waiting(3.4, f"row{number}") for number in range(len(folders))]
+        rows = [replace(row, cell=replace(row.cell, origin=each)) for row, each in zip(rows, folders, strict=True)]
+        return cautions(with_noise(a_run(*rows), cpu_pressure=Quantity(97.0, "%")))[0].text
+
+    assert "@" not in said("mine", "mine")
+    assert "@mine" in said("mine", "impls")

@@ -58,6 +58,7 @@ def empty() -> Outcome:
 def runs() -> list[Run]:
     picky = replace(a_row("picky", status=Status.ERROR), notes=("UTF-8 input only: it fails.",))
     native = a_row_of(*resident(NATIVE, (150.0,), imported=48.0), *traced(NATIVE, 0.02))
+    mapped = with_figures(native, Instrument.RESIDENT, run_file=140 * MIB)
     children = with_figures(native, Instrument.RESIDENT, processes=3, run_growth=2 * MIB)
     computing = {"first_call_seconds": 0.000001, "witnessed_first_seconds": 0.05}
     honest = with_figures(a_row(), Instrument.TIMING, first_call_seconds=0.04, witnessed_first_seconds=0.04)
@@ -78,6 +79,7 @@ def runs() -> list[Run]:
         scattering(12, scatter=0.15),
         beside(of_times(times(1.0)[:4])),
         a_run(children),
+        a_run(mapped),
         a_run(native, machine=replace(MACHINE, huge_pages="always")),
         a_run(a_row_of(*resident(CELL, (12.0,)), *traced(CELL, 256.0))),
         a_run(a_row_of(*resident(CELL, (74.0,), imported=266.0), *traced(CELL, 64.0))),

@@ -296,6 +296,26 @@ def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
     assert change(compare(nothing, nothing), "generator_chain", "traced memory").verdict is ChangeVerdict.SAME
 
 
+def test_bytes_that_all_rows_of_equal_code_hold_more_are_a_longer_path_and_no_difference() -> None:
+    run = a_result()
+
+    def with_more(more: int, one: int) -> Run:
+        changed = run
+        for row in run.outcomes:
+            *samples, last = row.samples
+            if "traced_peak" in last.values:
+                by = one if row.cell.implementation == "generator_chain" else more
+                peak = quantities({"traced_peak": (last.values["traced_peak"].value + by, "B")})
+                changed = replaced(changed, row.cell.implementation, samples=(*samples, replace(last, values=peak)))
+        return changed
+
+    assert told(compare(run, with_more(3, 3))) == set()
+    assert told(compare(run, with_more(3, 4))) == {("generator_chain", "traced memory", ChangeVerdict.WORSE)}
+    assert len(told(compare(run, with_more(2000, 2000)))) == len(ROWS)  # no path is that long
+    numbers = {name: replace(data, kind="number") for name, data in run.data.items()}
+    assert len(told(compare(replace(run, data=numbers), replace(with_more(3, 3), data=numbers)))) == len(ROWS)
+
+
 def counting(run: Run, allocations: float) -> Run:
     (row,) = (each for each in run.outcomes if each.cell.implementation == "generator_chain")
     values = quantities({"allocations": (allocations, "1")})

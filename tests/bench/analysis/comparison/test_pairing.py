@@ -9,7 +9,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.model.errors import ResultError
 from bench.model.types import Build, EdgeCasePolicy, Implementation, Outcome, Run
-from tests.bench.builders import BASELINE, DATA, a_row, a_run, on_python
+from tests.bench.builders import BASELINE, DATA, a_cell, a_row, a_run, on_python
 
 NAMES = (BASELINE, "generator_chain", "bytes_blocks")
 
@@ -136,3 +136,16 @@ def test_rows_that_one_of_them_has_alone_are_no_pairs_and_are_named() -> None:
         "error_counts/mine (3.11.7): only in the first"
     ]
     assert [each[-6:] for each in only(Analysis(fewer), Analysis(both), found(fewer, both))] == ["second"]
+
+
+def test_a_row_that_one_of_them_has_on_further_data_is_named_with_that_data() -> None:
+    twin, own = a_run(a_row()), replace(DATA, id="own-log", kind="own log", sha256="b")
+    row = replace(a_row(), cell=replace(a_cell(), data=own.id))
+    cells = (*twin.plan.cells, row.cell)
+    both = replace(
+        twin, plan=replace(twin.plan, cells=cells), data={**twin.data, own.id: own}, outcomes=(*twin.outcomes, row)
+    )
+
+    assert list(only(Analysis(both), Analysis(twin), found(both, twin))) == [
+        f"error_counts/{BASELINE} (3.11.7, on own-log): only in the first"
+    ]

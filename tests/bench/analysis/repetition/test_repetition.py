@@ -273,3 +273,14 @@ def test_a_ratio_is_written_the_way_that_is_above_one(seconds: float, said: str)
     assert re.search(said, time.stated)
     assert float(time.stated.split()[0]) > 1.9
     assert time.stated == time.found
+
+
+def test_rows_of_one_folder_whose_log_is_no_longer_there_are_named_without_folder_and_size() -> None:
+    rows = [replace(row, cell=replace(row.cell, origin="mine")) for row in a_run().outcomes]
+    own = [replace(row, cell=replace(row.cell, data="own")) for row in rows]
+    log = replace(DATA, id="own", kind="own log")
+    twin = a_run(*rows)
+    both = replace(a_run(*rows, *own), data={**twin.data, log.id: log})
+
+    assert all("@" not in each.row and "·" not in each.row for each in repetition.repetition(both, twin).figures)
+    assert all("·" in each.row for each in repetition.repetition(both, both).figures)

@@ -112,7 +112,7 @@ def test_a_twin_is_a_log_for_a_question_about_one(log: Path, profile: str, tmp_p
     (folder / "lines.py").write_text("def run(path):\n    return []\n")
     own = loading.load_text("own", 'title = "own"\nline = "{time:iso}|{text}|{rest:rest}"\n', folder)
     unread = twins.learn_profile(Request(log=(log,)), tmp_path, own)
-    request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",))
+    request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",), patterns=("lines",))
 
     (data,) = prepare_data(resolve(request), tmp_path)["quiet"]
 
@@ -122,7 +122,8 @@ def test_a_twin_is_a_log_for_a_question_about_one(log: Path, profile: str, tmp_p
         with pytest.raises(DataError, match="quiet") as caught:
             unanswered.refuse(resolve(asked), {"quiet": (data,)}, mock.Mock(), tmp_path)
         assert ("--format FORMAT.toml" in caught.value.hint) is named  # no guess reads it
-    assert [option in caught.value.hint for option in ("--keep", f"--impls {folder.parent}", "--profile")] == [True] * 3
+    given = ("--keep", f"--impls {folder.parent}", "--impl lines", "--profile")
+    assert [option in caught.value.hint for option in given] == [True] * 4
 
 
 @pytest.mark.parametrize(("form", "said"), [("piped", "piped"), (DECLARED, "FORMAT.toml")])
