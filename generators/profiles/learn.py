@@ -84,11 +84,8 @@ def learn(
     for stretch in read:
         for line in stretch.lines():
             collected.add(line)
-    if like:  # what is literal in the log's profile is so in its twin
-        keep = [name for name in like.kept if name in collected.columns]
-    if unknown := [name for name in keep if name not in collected.columns]:
-        known = ", ".join(collected.columns)
-        raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
+    # what is literal in the log's profile is so in its twin
+    keep = [name for name in like.kept if name in collected.columns] if like else _columns(keep, form, collected)
     learning = _Learning(form, collected, keep, like)
     if learning.fields > _FIELDS:
         raise DataError(
@@ -101,6 +98,22 @@ def learn(
         hint = "Please report this; nothing was written."
         raise DataError(f"The profile of {path} would not keep its promise: {reason}.", hint)
     return profile
+
+
+def _columns(keep: Sequence[str], form: LogFormat, collected: Collector) -> list[str]:
+    """Return the columns that are kept: each is called so, or holds a field of the format that is.
+
+    Raises:
+        DataError: if there is none.
+    """
+    found = list[str]()
+    for name in keep:
+        columns = [each for each in (name, *form.aliases.get(name, ())) if each in collected.columns]
+        if not columns:
+            known = ", ".join(collected.columns)
+            raise DataError(f"There is no field {name} to keep.", f"The fields are: {known}.")
+        found += columns[:1] if columns[0] == name else columns
+    return found
 
 
 class _Learning:

@@ -88,6 +88,13 @@ def test_a_kept_field_is_literal_with_its_name(tmp_path: Path) -> None:
     assert {head.shape for head in fields(profile)["customer_tier"].heads} == {'"«gold»"', '"«silver»"'}
 
 
+def test_a_field_of_a_format_is_kept_by_the_key_that_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("json_lines"))
+
+    assert learn(path, shipped.shipped("json_lines"), keep=["message"]).kept == ["msg"]
+
+
 def test_the_format_is_guessed(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_bytes(logs.log("combined", 400))
