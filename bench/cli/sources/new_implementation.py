@@ -6,7 +6,7 @@ from typing import Final
 
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
-from bench.inputs.sources.definitions import NAME
+from bench.inputs.sources.definitions import LOG, NAME
 from bench.model import commands
 from bench.model.errors import BenchError, UsageError
 from bench.model.paths import CHECKOUT, INSTALLED
@@ -29,7 +29,7 @@ def run({argument}):
     # {question}
     #
     # Do the whole job here, from {given} to a finished plain value (int, str, tuple, list or dict), and keep
-    # nothing between calls. What counts as correct, and the edge cases: impls/{workload}/__init__.py{line_ends}
+    # nothing between calls. What counts as correct, and the edge cases: {definition}{line_ends}
     raise NotImplementedError
 '''
 _LINE_ENDS = """
@@ -52,7 +52,8 @@ def new(workload: str, name: str, impls: Path | None) -> int:
     if outside:
         _make(folder)
     path = write(found, workload, name, folder)
-    given = ("--impls", outside) if outside else ()
+    log = [Path("FILE")] if found.workloads[workload].source == LOG else []
+    given = (*commands.each("--impls", [outside] if outside else []), *commands.each("--log", log))
     beside = f"{name},{found.workloads[workload].baseline}"
     measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *given)
     console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *given)}")
@@ -87,14 +88,14 @@ def write(found: Catalogue, workload: str, name: str, folder: Path) -> Path:
             f"Invalid name for an implementation: '{name}'.",
             "Use 1 to 64 lower-case letters, digits and underscores, such as my_idea.",
         )
-    asked = found.workloads[workload]
+    asked, is_ours = found.workloads[workload], found.path(workload).is_relative_to(CHECKOUT / "impls")
     number = asked.source == "number"
     text = _FILE.format(
         title=name.replace("_", " ").capitalize(),
         argument="number" if number else "path",
         given="the number" if number else "the file",
         question=asked.title,
-        workload=workload,
+        definition=f"impls/{workload}/__init__.py" if is_ours else "the __init__.py beside this file",
         line_ends="" if number or asked.packing else _LINE_ENDS,
     )
     path = folder / f"{name}.py"
