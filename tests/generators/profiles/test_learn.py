@@ -8,9 +8,10 @@ import pytest
 from bench.formats import shipped
 from bench.model.errors import DataError
 from generators.lines.blocks import LineSpan
-from generators.profiles import joint, pools, privacy, reading, schema
-from generators.profiles.columns import ABSENT
+from generators.profiles import privacy, reading, schema
 from generators.profiles.learn import learn
+from generators.profiles.learning import joint, pools
+from generators.profiles.learning.columns import ABSENT
 from generators.profiles.schema import FieldFacts, Profile
 from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
