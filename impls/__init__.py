@@ -46,6 +46,7 @@ A workload is a folder whose `__init__.py` has a docstring and these:
   1e-9: engines add them up in an order of their own. In a list of pairs, largest value first, pairs whose values agree
   may also stand in another order.
 - `COUNTED`, optional: what a record has to be or do to be counted ("failed"), to say that none of them did.
+- `FIELDS`, optional: the fields that such a record has to hold, for the command that keeps them in a twin without one.
 - `HOSTILE`: name -> bytes (or a number), the awkward inputs that are answered before anything is timed. A case that is
   not valid UTF-8, or holds NUL, may be failed: the row then carries the note "UTF-8 input only".
 - `reference(source)`: slow and plainly right; it runs in a process of its own, as the implementations do.

@@ -72,6 +72,15 @@ def test_a_command_that_compares_has_all_its_limits(command: tuple[str, ...]) ->
     assert len(limits_of(earlier)) == command.count("--fail-on")
 
 
+@pytest.mark.parametrize("page", [*PAGES, *(ROOT / "docs" / "ci").iterdir()], ids=lambda page: page.name)
+def test_a_page_installs_nothing_into_the_python_of_a_system_which_may_refuse_it(page: Path) -> None:
+    lines = blocks(page) if page.suffix == ".md" else page.read_text(encoding="utf-8").splitlines()
+
+    assert [
+        line for line in lines if re.search(r"(?<![\w/])python[\d.]* -m pip |(?<!uv )(?<!-m )pip3? install", line)
+    ] == []
+
+
 @pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda page: page.name)
 def test_every_table_of_a_page_has_a_header(page: Path) -> None:
     lines = page.read_text(encoding="utf-8").splitlines()

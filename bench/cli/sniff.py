@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from bench.terminal.documents import ListedField, ListedFormat, SniffDocument
 NONE_FITS: Final = 3
 WIDEST: Final = 32  # characters of an example
 MOST_FIELDS: Final = 40
+MOST_NUMBERS: Final = 3
 FEWEST_GROUPS: Final = 2  # values of a field that is suggested for groups
 MOST_GROUPS: Final = 1000
 PRESENT: Final = 0.5  # share of the records that have it
@@ -121,6 +123,18 @@ def _coverage(found: Candidate, sample: LogSample) -> str:
     return said
 
 
+def _left(found: Candidate, sample: LogSample) -> Iterator[str]:
+    """Say which lines a format leaves, and what becomes of them; of those further down nobody knows the number."""
+    if not found.counts.others:
+        return
+    left = formatting.plural(found.counts.others, "line" if sample.whole or sample.is_beginning else "sampled line")
+    numbers = [formatting.count(number) for number in islice(sample.others(found.format), MOST_NUMBERS + 1)]
+    shown = [*numbers[:MOST_NUMBERS], *(["…"] if found.counts.others > min(len(numbers), MOST_NUMBERS) else [])]
+    where = f" ({formatting.verb(len(shown), 'line', 'lines')} {', '.join(shown)})" if numbers else ""
+    are = formatting.verb(found.counts.others, "has", "have")
+    yield f"{left} {are} another form{where}. A question passes over such lines, and each run counts them."
+
+
 def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
     if found.chosen:
         yield from _of_chosen(found, found.chosen, with_data=with_data)
@@ -132,8 +146,9 @@ def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
         free = formatting.percent(other.free)
         yield f"{other.format.name} reads {_coverage(other, found.sample)}; {free} of what it reads is free text."
     if found.proposal:
-        share = formatting.percent(found.proposal.share)
-        yield f"This format reads {share} of the lines{'; its samples are lines of yours' if with_data else ''}:"
+        yield f"This format reads {_coverage(found.proposal.read, found.sample)}."
+        yield from _left(found.proposal.read, found.sample)
+        yield from ["Its samples are lines of yours."] if with_data else []
         yield ""
         yield found.proposal.toml("mine" if found.sample.piped else found.path.name, with_samples=with_data)
     elif found.remedy:
@@ -145,6 +160,7 @@ def _word(found: Sniffed, *, with_data: bool) -> Iterator[str]:
 def _of_chosen(found: Sniffed, chosen: Candidate, *, with_data: bool) -> Iterator[str]:
     name, title = chosen.format.name, chosen.format.declared.title
     yield f"{name} reads {_coverage(chosen, found.sample)}: {title}."
+    yield from _left(chosen, found.sample)
     if name == shipped.FALLBACK:
         yield f"{name} is the fallback: it knows a time and a level, and takes the rest of a line for its message."
         yield f"If a line has more fields, declare them in a format: {page('formats.md')}."

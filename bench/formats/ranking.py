@@ -71,6 +71,14 @@ class LogSample:
                     yield waiting[-counts.total :], counts  # what is before them is the end of a row that was cut
                     waiting = []
 
+    def others(self, held: LogFormat) -> Iterator[int]:
+        """Yield the number in the log, from 1, of each line of another form that the head has."""
+        number = 1
+        for _, counts in replace(self, blocks=self.blocks[:1]).decided(held):
+            if counts.others:
+                yield number
+            number += counts.total
+
     def without(self, taken: Callable[[bytes], object]) -> "LogSample":
         """Return the sample of those lines for which a function returns None."""
         left = (tuple(line for line in block if line and taken(line) is None) for block in self.blocks)

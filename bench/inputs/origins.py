@@ -51,4 +51,7 @@ def _folders(given: Path) -> str:
     parts = commands.listed(str(given))
     if len(parts) > 1:
         return f"Repeat it: {commands.shell(*commands.each('--impls', map(Path, parts)))}"
-    return "Give --impls a folder that exists."
+    if given.exists():
+        return "Give --impls the folder that it lies in."
+    begun = commands.typed("bench new", "error_counts", "my_idea", "--impls", given)
+    return f"Give --impls a folder that exists, or make this one, with a first file: {begun}"

@@ -23,12 +23,14 @@ class QuestionError(ValueError):
         message: what is wrong with it.
         option: the option that says so.
         at: the character of the option's text; -1 is none.
+        has_comma: whether what is wrong is a comma within numbers, in place of a point.
     """
 
-    def __init__(self, message: str, option: str, at: int = -1) -> None:
+    def __init__(self, message: str, option: str, at: int = -1, *, has_comma: bool = False) -> None:
         super().__init__(message)
         self.option = option
         self.at = at
+        self.has_comma = has_comma
 
 
 class AnswerKind(StrEnum):

@@ -43,11 +43,13 @@ def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:
     kind = "numbers with a comma" if has_comma else _NAMES.get(type(value), "fractions")
     holds, needed = f"{name} holds {kind}, such as {form!r}", "numbers without one" if has_comma else "numbers"
     if name == question.value:
-        return QuestionError(f"{holds}, and a {question.kind} needs {needed}", f"--{question.kind}")
+        return QuestionError(
+            f"{holds}, and a {question.kind} needs {needed}", f"--{question.kind}", has_comma=has_comma
+        )
     if name == question.by:
         return QuestionError(f"{holds}, and groups need texts or whole numbers", "--by")
     compared = next(each for each in comparisons(question.where) if each.field == name)
     other = "text"
     if compared.is_numeric:
         other = "number; in quotes a number is text" if form.strip("9") == "" else "number"
-    return QuestionError(f"{holds}, and is compared with a {other}", WHERE, compared.at)
+    return QuestionError(f"{holds}, and is compared with a {other}", WHERE, compared.at, has_comma=has_comma)

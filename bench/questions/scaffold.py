@@ -169,6 +169,7 @@ def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes], header
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),
         "counted_as": _assign("COUNTED", f"holds {names}{condition}"),
+        "fields": spelling.block("FIELDS = [", [*map(spelling.text, question.fields)], "]"),
         "tolerance": "1e-9" if scaffold.steps.entry == "float" else "",
         "cases": [_case(name, content) for name, content in scaffold.cases(lines[0]).items()],
         "lines": "LINES = (\n" + "".join(_line(line) for line in lines) + ")",

@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from bench.host.cache import keeping
+from bench.model import commands
 from bench.model.errors import DataError, UsageError
 from bench.model.types import Recipe
 from generators.lines.settings import setting
@@ -98,7 +99,7 @@ def of(recipe: Recipe, locale: str) -> Vocabulary:
     """
     vocabulary = load(recipe.seed, locale)
     if vocabulary.sha256 != recipe.vocabulary:
-        hint = f"Install the release that the recipe names: pip install faker=={recipe.faker}"
+        hint = f"Install the release that the recipe names: {commands.installing(f'faker=={recipe.faker}')}"
         raise DataError(f"Faker {vocabulary.faker} gives a different vocabulary from Faker {recipe.faker}.", hint)
     return vocabulary
 

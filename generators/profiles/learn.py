@@ -1,11 +1,8 @@
 """Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
 
-import math
-import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +12,23 @@ import numpy as np
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.model.errors import DataError
-from generators.profiles import joint, pools, privacy, sample, schema, times, words
-from generators.profiles.columns import ABSENT, MOST_BETWEEN, Collector, FieldColumn, Form, again, copied, repetitions
-from generators.profiles.pools import Ints, Pool
+from generators.profiles import privacy, sample, schema, words
+from generators.profiles.learning import joint, pools
+from generators.profiles.learning.columns import (
+    ABSENT,
+    MOST_BETWEEN,
+    Collector,
+    FieldColumn,
+    Form,
+    copied,
+    repetitions,
+)
+from generators.profiles.learning.one_field import FieldLearning, LearntField
+from generators.profiles.learning.pools import Ints
+from generators.profiles.learning.wording import LineWording
 from generators.profiles.sample import LogStretch
-from generators.profiles.schema import FEW, FieldFacts, LineForm, Profile
-from generators.profiles.shapes import LONGEST, OF_BETWEEN, hide_signs, shape
-from generators.profiles.splitting import OTHER, splitter
+from generators.profiles.schema import FEW, LineForm, Profile
+from generators.profiles.splitting import splitter
 
 SAMPLE: Final = 8 << 20
 """Bytes that are read."""
@@ -34,25 +41,6 @@ _FORMS: Final = 64
 _FIELDS: Final = 999
 _CLASSES: Final = 16
 """Levels or statuses whose lines have forms of their own."""
-
-_LOOKED_AT: Final = 2_000
-_PIECES: Final = re.compile(r"(?:\\u[0-9a-fA-F]{4}|\\.|.){1,60}", re.DOTALL)
-"""Parts of a long text, none of which ends within an escape of JSON."""
-
-_NUMERIC: Final = 0.9
-_STRICT: Final = frozenset(
-    {"client", "host", "address", "ip", "remote_addr", "port", "pid", "tid", "bytes", "size", "status"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Learnt:
-    """One field, as far as it is known before it is put beside others."""
-
-    facts: FieldFacts
-    index: Ints | None
-    ids: Ints
-    copied: list[int] = field(default_factory=list)
 
 
 def learn(
@@ -84,11 +72,8 @@ def learn(
     for stretch in read:
         for line in stretch.lines():
             collected.add(line)
-    if like:  # what is literal in the log's profile is so in its twin
-        keep = [name for name in like.kept if name in collected.columns]
-    if unknown := [name for name in keep if name not in collected.columns]:
-        known = ", ".join(collected.columns)
-        raise DataError(f"There is no field {unknown[0]} to keep.", f"The fields are: {known}.")
+    # what is literal in the log's profile is so in its twin
+    keep = [name for name in like.kept if name in collected.columns] if like else _columns(keep, form, collected)
     learning = _Learning(form, collected, keep, like)
     if learning.fields > _FIELDS:
         raise DataError(
@@ -103,6 +88,22 @@ def learn(
     return profile
 
 
+def _columns(keep: Sequence[str], form: LogFormat, collected: Collector) -> list[str]:
+    """Return the columns that are kept: each is called so, or holds a field of the format that is.
+
+    Raises:
+        DataError: if there is none.
+    """
+    found = list[str]()
+    for name in keep:
+        columns = [each for each in (name, *form.aliases.get(name, ())) if each in collected.columns]
+        if not columns:
+            known = ", ".join(collected.columns)
+            raise DataError(f"There is no field {name} to keep.", f"The fields are: {known}.")
+        found += columns[:1] if columns[0] == name else columns
+    return found
+
+
 class _Learning:
     """Turns what was collected into a profile."""
 
@@ -110,14 +111,13 @@ class _Learning:
         self._form = form
         self._collected = collected
         self._keep = frozenset(keep)
-        self._own = words.of_format(form)
         self._form_ids, named = _forms(collected)
         counts = np.bincount(self._form_ids, minlength=len(named))
         heads, self._form_index = pools.frequent(counts, _FORMS)
         self._forms = [(named[at], int(counts[at])) for at in heads]
-        self._fields = list(dict.fromkeys(name for (_, names), _ in self._forms for name in names))
+        self._wording = LineWording(form, self._forms, collected.columns, self._keep, like)
+        self._fields = self._wording.fields
         self._like = like
-        self._called = self._matched(like) if like else {}
         self._kinds = {field.name: field.kind for field in like.fields} if like else {}
 
     @property
@@ -128,8 +128,10 @@ class _Learning:
     def profile(self, read: Sequence[LogStretch]) -> Profile:
         """Return the profile."""
         collected = self._collected
-        self._starts = list(accumulate((len(stretch.lines()) for stretch in read[:-1]), initial=0))
-        learnt = [self._field(name, collected.columns[name]) for name in self._fields]
+        starts = list(accumulate((len(stretch.lines()) for stretch in read[:-1]), initial=0))
+        is_json = self._form.kind == "json"
+        one = FieldLearning(self._wording, self._keep, self._kinds, starts, collected.lines, is_json=is_json)
+        learnt = [one.learn(name, collected.columns[name]) for name in self._fields]
         total, lines = sum(len(stretch.data) for stretch in read), collected.lines
         size = read[0].size
         lengths = sorted(collected.lengths.elements())
@@ -151,51 +153,15 @@ class _Learning:
             packed=_pack(read),
             lengths=schema.quantiles(lengths),
             header=self._header(),
-            forms=[LineForm(self._parts(*form), count) for form, count in self._forms],
+            forms=[LineForm(self._wording.parts(*form), count) for form, count in self._forms],
             fields=fields,
             joint=self._joint(learnt, equal),
             back_by=back,
             form_follows=follows[-1],
-            kept=[self._name(name) for name in self._fields if name in self._keep],
+            kept=[self._wording.name(name) for name in self._fields if name in self._keep],
         )
 
-    def _field(self, name: str, column: FieldColumn) -> _Learnt:
-        values, ids = list(column.values), np.array(column.ids, dtype=np.int64)
-        lines, shown = self._collected.lines, self._name(name)
-        spread = column.spread(ids, lines)
-        if name not in self._keep and (pattern := self._pattern(values)):
-            timed = _time(shown, pattern, values, column, self._starts)
-            return _Learnt(msgspec.structs.replace(timed, distinct=len(values), growth=_growth(ids)), None, spread)
-        kind, pool = self._pool(name, values, ids)
-        facts = FieldFacts(
-            name=shown,
-            kind=kind,
-            distinct=len(values),
-            growth=_growth(ids),
-            heads=pool.heads,
-            rare=pool.rare,
-            places=pool.places,
-            again=again(ids),
-        )
-        at = np.array(column.lines, dtype=np.int64)
-        return _Learnt(facts, column.spread(pool.index.take(ids), lines), spread, copied(ids, at))
-
-    def _pattern(self, values: Sequence[str]) -> str:
-        """Return how times are written; empty if these are none, such as 181500 where no number begins with 0."""
-        found = times.pattern([value.strip('"') for value in values])
-        is_number = self._form.kind == "json" and not values[0].startswith('"')
-        return "" if is_number and found.startswith("%H") else found
-
-    def _pool(self, name: str, values: Sequence[str], ids: Ints) -> tuple[str, Pool]:
-        keep = name in self._keep
-        kind = "text" if keep else self._kinds.get(self._name(name)) or _kind(name, values)
-        if kind == "template":
-            return kind, pools.templates(name, values, ids)
-        if kind == "number":
-            return kind, pools.numbers(name, values, ids)
-        return "text", pools.texts(name, values, ids, keep=keep, strict=words.role(name) in _STRICT)
-
-    def _equal(self, learnt: Sequence[_Learnt]) -> dict[int, int]:
+    def _equal(self, learnt: Sequence[LearntField]) -> dict[int, int]:
         """Return the fields that equal an earlier one of their kind, and may hold the same words."""
         groups: dict[object, dict[int, FieldColumn]] = {}
         for number, (name, each) in enumerate(zip(self._fields, learnt, strict=True)):
@@ -206,7 +172,7 @@ class _Learning:
         found = [joint.equal_fields(columns, ids) for columns in groups.values()]
         return {field: earlier for each in found for field, earlier in each.items()}
 
-    def _joint(self, learnt: Sequence[_Learnt], equal: Mapping[int, int]) -> list[schema.JointFacts]:
+    def _joint(self, learnt: Sequence[LearntField], equal: Mapping[int, int]) -> list[schema.JointFacts]:
         """Return how fields go together; nothing follows from one that equals another."""
         indices = {
             number: each.index
@@ -231,78 +197,9 @@ class _Learning:
         tree = joint.tree(others, [*names, joint.FORM], [*heads, len(self._forms)], ids)
         return tree + joint.facts(both, indices, [*heads, len(self._forms)], ids)
 
-    def _name(self, name: str) -> str:
-        if self._is_told(name):
-            return name
-        others = len(self._like.fields) if self._like else 0
-        return self._called.get(name) or f"f{others + self._fields.index(name) + 1}"
-
-    def _is_told(self, name: str) -> bool:
-        return words.is_known(name) or name == OTHER or name in self._keep
-
-    def _matched(self, like: Profile) -> dict[str, str]:
-        """Return the names that fields without one have in another profile: their forms of line are the same.
-
-        Of several forms that look the same, the one that is as frequent, with fields of as many values, is meant.
-        """
-        known = [field.name for field in like.fields]
-        left = [(self._look(self._parts(*form), self._fields), form, count) for form, count in self._forms]
-        called: dict[str, str] = {}
-        for form in like.forms:
-            look = self._look(form.parts, known)
-            fields = [like.fields[part] for part in form.parts if isinstance(part, int)]
-            distances = [
-                (self._distance(form, fields, names, count), place)
-                for place, (other, (_, names), count) in enumerate(left)
-                if other == look
-            ]
-            if distances:
-                _, (_, names), _ = left.pop(min(distances)[1])
-                called |= {
-                    name: field.name
-                    for name, field in zip(names, fields, strict=True)
-                    if name not in called and field.name not in called.values()
-                }
-        return called
-
-    def _look(self, parts: Sequence[str | int], names: Sequence[str]) -> list[str]:
-        """Return a form with what its fields are called, where that is told."""
-        shown = [part if isinstance(part, str) else names[part] for part in parts]
-        return [
-            each if isinstance(part, str) or self._is_told(each) else ""
-            for part, each in zip(parts, shown, strict=True)
-        ]
-
-    def _distance(self, form: LineForm, fields: Sequence[FieldFacts], names: Sequence[str], count: int) -> float:
-        columns = [self._collected.columns[name] for name in names]
-        pairs = [(field.distinct, len(column.values)) for field, column in zip(fields, columns, strict=True)]
-        return sum(abs(math.log((one + 1) / (other + 1))) for one, other in [*pairs, (form.count, count)])
-
-    def _parts(self, texts: Sequence[str], names: Sequence[str]) -> list[str | int]:
-        parts: list[str | int] = []
-        for text, name in zip(texts, names, strict=False):
-            parts += [self._between(text)] if text else []
-            parts.append(self._fields.index(name))
-        return parts + ([self._between(texts[-1])] if texts[-1] else [])
-
-    def _between(self, text: str) -> str:
-        """Return the shape of a text between fields, in which known words are literal."""
-        out, at, text = "", 0, hide_signs(text, self._form.kind)
-        kept = {part for name in self._keep for part in name.split(".")}
-        for found in words.WORD.finditer(text):
-            if found[0].lower() in words.NAMES or found[0] in self._own or found[0] in kept:
-                out += self._shape(text[at : found.start()]) + f"«{found[0]}»"
-                at = found.end()
-        return out + self._shape(text[at:])
-
-    def _shape(self, text: str) -> str:
-        """Return the shape of a part of what is between fields, however long it is."""
-        pieces = [text] if len(text) <= LONGEST else _PIECES.findall(text)
-        return "".join(shape(piece, escapes=self._form.kind == "json", runs=OF_BETWEEN) for piece in pieces)
-
     def _header(self) -> str:
         table = self._form.declared.csv
-        return self._between(self._collected.first[:MOST_BETWEEN]) if table and table.header else ""
+        return self._wording.between(self._collected.first[:MOST_BETWEEN]) if table and table.header else ""
 
 
 def _forms(collected: Collector) -> tuple[Ints, list[Form]]:
@@ -323,41 +220,6 @@ def _forms(collected: Collector) -> tuple[Ints, list[Form]]:
     both[few] = both[few] // (len(often) + 2) * (len(often) + 2)
     kept, merged = np.unique(both, return_inverse=True)
     return np.array(merged.take(inverse), dtype=np.int64), [forms[at] for at in (kept // (len(often) + 2)).tolist()]
-
-
-def _kind(name: str, values: Sequence[str]) -> str:
-    """Return what the values of a field are, by its role and their form."""
-    role = words.role(name)
-    if role in words.TEMPLATES or name == OTHER:
-        return "template"
-    some = values[:_LOOKED_AT]
-    numeric = sum(pools.plain(value) is not None for value in some) >= _NUMERIC * len(some)
-    return "number" if numeric and not words.identifies(name) and not words.literal(name) else "text"
-
-
-def _growth(ids: Ints) -> int:
-    """Return the exponent, in hundredths, by which distinct values grow from half of the sample to all of it."""
-    half, whole = len(np.unique(ids[: len(ids) // 2])), len(np.unique(ids))
-    return round(100 * float(np.log2(whole / half))) if half else 0
-
-
-def _time(name: str, pattern: str, values: Sequence[str], column: FieldColumn, starts: Sequence[int]) -> FieldFacts:
-    """Learn a time: steps are those within a stretch of the sample, of which these lines are the first."""
-    mark = '"' if values[0].startswith('"') else ""
-    found = times.moments(pattern, (value.strip('"') for value in values))
-    stretch = np.searchsorted(starts, column.lines, side="right").tolist()
-    both = zip(stretch, column.ids, strict=True)
-    moments = [(part, moment) for part, at in both if (moment := found[at]) is not None]
-    steps = [after - before for (one, before), (other, after) in pairwise(moments) if one == other]
-    forward = sorted(step for step in steps if 0 <= step < times.DAY)
-    return FieldFacts(
-        name=name,
-        kind="time",
-        pattern=f"{mark}{pattern}{mark}",
-        steps=schema.quantiles(forward),
-        mean=sum(forward) // max(len(forward), 1),
-        back=1000 * sum(step < 0 for step in steps) // max(len(steps), 1),
-    )
 
 
 def _pack(read: Sequence[LogStretch]) -> int:

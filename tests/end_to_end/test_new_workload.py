@@ -1,6 +1,7 @@
 """From a log to a question to a report, as a user types it: `new-workload`, `check`, `bench run`."""
 
 import gzip
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,27 @@ def test_a_question_that_cannot_be_asked_is_refused_and_nothing_is_written(
     gold("new_workload", name, done.err.replace(sys.executable, "python").replace(sys.orig_argv[0], "python"))
     assert done.code in {1, 2}
     assert not Path("mine").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sed -E of another system may differ")
+@pytest.mark.parametrize(("between", "is_offered"), [("\t", True), (",", False)])
+def test_a_log_with_decimal_commas_is_refused_with_what_writes_points(
+    between: str,
+    is_offered: bool,  # noqa: FBT001
+    asking: Command,
+) -> None:
+    rows = [
+        ("wann", "dauer", "wo"),
+        *(("10:00:00", f'"{n},5"' if between == "," else f"{n},5", "a") for n in range(50)),
+    ]
+    Path("a b.tsv").write_text("".join(f"{between.join(row)}\n" for row in rows))
+
+    hint = asking("asked", "--log", "a b.tsv", "--sum", "dauer", "--by", "wo").err.strip()
+
+    assert (" sed " in hint) is is_offered
+    if is_offered:
+        subprocess.run(hint[hint.index("sed ") :], shell=True, check=True)  # noqa: S602 - as a user pastes it
+        assert asking("asked", "--log", "a b-points.tsv", "--sum", "dauer", "--by", "wo").code == 0
 
 
 @pytest.mark.parametrize("name", ["Slow", "a b", "", "..", "x" * 65, "error_counts"])

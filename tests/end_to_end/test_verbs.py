@@ -56,6 +56,8 @@ def test_a_new_file_answers_a_workload_of_ones_own_and_lies_in_its_folder(called
     mistyped = called("bench", "new", "streakz", "my_idea", "--impls", tmp_path / "mine")
 
     assert (made.code, other.code, mistyped.code) == (0, 0, 2)
+    assert [(done.out.count("--log FILE"), done.out.count("--impls")) for done in (made, other)] == [(2, 2), (0, 2)]
+    assert "impls/" not in (tmp_path / "mine" / "streaks" / "my_idea.py").read_text()
     assert (tmp_path / "mine" / "streaks" / "my_idea.py").is_file()
     assert (tmp_path / "mine" / "error_counts" / "my_idea.py").is_file()
     assert "'streaks'" in mistyped.err

@@ -52,8 +52,8 @@ def new(workload: str, name: str, impls: Path | None) -> int:
     if outside:
         _make(folder)
     path = write(found, workload, name, folder)
-    given: tuple[str | Path, ...] = ("--impls", outside) if outside else ()
-    given += ("--log", Path("FILE")) if found.workloads[workload].source == LOG else ()
+    log = [Path("FILE")] if found.workloads[workload].source == LOG else []
+    given = (*commands.each("--impls", [outside] if outside else []), *commands.each("--log", log))
     beside = f"{name},{found.workloads[workload].baseline}"
     measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *given)
     console.say(f"{path}\nTry it: {commands.typed('bench debug', f'{workload}/{name}', *given)}")
@@ -88,14 +88,14 @@ def write(found: Catalogue, workload: str, name: str, folder: Path) -> Path:
             f"Invalid name for an implementation: '{name}'.",
             "Use 1 to 64 lower-case letters, digits and underscores, such as my_idea.",
         )
-    asked = found.workloads[workload]
-    number, beside = asked.source == "number", (folder / "__init__.py").is_file()
+    asked, is_ours = found.workloads[workload], found.path(workload).is_relative_to(CHECKOUT / "impls")
+    number = asked.source == "number"
     text = _FILE.format(
         title=name.replace("_", " ").capitalize(),
         argument="number" if number else "path",
         given="the number" if number else "the file",
         question=asked.title,
-        definition="__init__.py beside this file" if beside else f"impls/{workload}/__init__.py",
+        definition=f"impls/{workload}/__init__.py" if is_ours else "the __init__.py beside this file",
         line_ends="" if number or asked.packing else _LINE_ENDS,
     )
     path = folder / f"{name}.py"

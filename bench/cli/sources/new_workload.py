@@ -34,6 +34,7 @@ EXAMPLE_LINES: Final = (
 )
 FURTHER: Final = 2_000_000  # lines in which a record that counts is looked for, if a sample has none
 LARGE: Final = 40_000_000  # bytes of a log, from which on a run without a budget takes longer than that
+POINTS: Final = r"sed -E 's/([0-9]),([0-9])/\1.\2/g'"
 PACKS: Final = 10  # times as large as its file is usually what a packed log holds
 BUDGET: Final = "5m"
 _SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
@@ -41,12 +42,16 @@ _SHARE: Final = re.compile(r"0?\.[0-9]{1,6}|1(?:\.0+)?|0\.[0-9]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class _Log:
-    """The log that is asked: its format, the lines that are looked at, the options that name it, and its size."""
+    """The log that is asked: its format, the lines that are looked at, the options that name it, and its size.
+
+    Where it `takes_points`, decimal commas can be written as such: it is not packed, and no comma parts its columns.
+    """
 
     format: LogFormat
     lines: Sequence[bytes]
     given: tuple[str | Path, ...]
     is_large: bool = False
+    takes_points: bool = False
 
 
 def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
@@ -72,7 +77,7 @@ def new_workload(name: str, asked: AskedOptions, impls: Path | None) -> int:
         further = islice(sample.lines(asked.log), FURTHER) if asked.log else ()
         files = scaffold.write(log.format, question, log.lines, further=further, example=asked.log is None)
     except QuestionError as error:
-        raise _refusal(error, asked) from error
+        raise _refusal(error, asked, log) from error
     _write(folder, files)
     for said in (*_describe(folder, files, log), *_lock(folder, found), *_next(name, log, impls)):
         console.say(said)
@@ -151,17 +156,23 @@ def _look_at(path: Path, format_: str) -> _Log:
         reads = f"{found.chosen.format.name} reads no line of" if found.chosen else "No shipped format reads"
         place = f" {found.stopping.words(with_data=False)}" if found.stopping else ""
         raise DataError(f"{reads} {path}.{place}", f"Look at it, and write a format for it if need be: {command}")
-    size = found.sample.size * (PACKS if found.sample.packing else 1)
-    return _Log(found.chosen.format, found.sample.rows(found.chosen.format), ("--log", path), size > LARGE)
+    held, packing = found.chosen.format, found.sample.packing
+    takes_points = not packing and (held.kind != "csv" or b"," not in found.sample.lines[0])
+    size = found.sample.size * (PACKS if packing else 1)
+    return _Log(held, found.sample.rows(held), ("--log", path), size > LARGE, takes_points)
 
 
-def _refusal(error: QuestionError, asked: AskedOptions) -> UsageError:
+def _refusal(error: QuestionError, asked: AskedOptions, log: _Log | None = None) -> UsageError:
     """Return what is wrong with a question as an error of the option that says it, with the place."""
     option = "--count" if error.option == "--by" and isinstance(asked.count, str) else error.option
     place = f" '{asked.where}', character {error.at + 1}" if error.option == WHERE and error.at >= 0 else ""
     text = str(error)
     form = commands.each("--format", [asked.format] if asked.format else [])
     hint = f"What the log holds: {commands.typed('bench sniff', asked.log, *form)}" if asked.log else ""
+    if asked.log and error.has_comma and log and log.takes_points:
+        points = commands.beside(asked.log, f"{asked.log.stem}-points{asked.log.suffix}")
+        written = f"{POINTS} {commands.quoted(asked.log)} > {commands.quoted(points)}"
+        hint = f"If it is a decimal comma, this writes a log with points, of which it can be asked: {written}"
     return UsageError(f"{option}{place}: {text}{'' if text.endswith('?') else '.'}", hint)
 
 

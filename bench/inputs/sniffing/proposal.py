@@ -2,7 +2,7 @@
 
 At each place counts the first of these that nine lines of ten have: the same text, a time, a level or a number,
 something enclosed, a word that is ended by the same character. Where there is none, or text begins to flow, the rest is
-the message.
+the message. Lines that agree in nothing may be records with a stack trace each: then those count that begin as most do.
 """
 
 import re
@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bench.formats import ranking
 from bench.formats.field_types import TYPES, portable
+from bench.formats.loading import of_template
 from bench.formats.pieces import TemplateError
-from bench.formats.template import Template, compile_template
+from bench.formats.ranking import Candidate, LogSample
 from bench.inputs.sniffing.time_stamps import STAMPS
 from bench.model.characters import escape
 
@@ -46,41 +48,60 @@ class Proposal:
     """A declaration that was made from lines.
 
     Args:
-        template: of its lines.
-        share: of the lines that it reads.
+        read: how it reads them.
         samples: lines that it reads: the shortest, a usual and the longest.
     """
 
-    template: Template
-    share: float
+    read: Candidate
     samples: tuple[bytes, ...]
 
     def toml(self, title: str, *, with_samples: bool) -> str:
         """Return the file to save; the samples are lines of the log."""
-        parts = [f"title = {toml_text(title)}", f"line = {toml_text(self.template.source)}"]
-        if self.template.begins:
+        declared = self.read.format.declared
+        parts = [f"title = {toml_text(title)}", f"line = {toml_text(declared.line or '')}"]
+        if declared.records.multiline:
             parts += ["", "[records]", "multiline = true"]
         for line in self.samples if with_samples else ():
             parts += ["", "[[samples]]", f"line = {toml_text(line.decode('utf-8', 'replace'))}"]
         return "\n".join(parts) + "\n"
 
 
-def propose(lines: Sequence[bytes]) -> Proposal | None:
-    """Return what most of the lines look like, or None if that is not said by a template."""
-    filled = [line for line in lines if line.strip()]
-    walked = filled[:: max(1, len(filled) // WALKED)][:WALKED]
-    if not walked:
+def propose(taken: LogSample) -> Proposal | None:
+    """Return what most lines of a sample look like, or None if that is not said by a template."""
+    filled = [line for line in taken.lines if line.strip()]
+    read = _read(filled, taken)
+    if not read and (begun := _read(_first_of_records(filled), taken)) and begun.format.begins:
+        read = begun
+    if not read:
         return None
+    fitting = sorted((line for line in filled if read.reading.split(line) is not None), key=len)
+    short = [line for line in fitting if len(line) <= LONGEST_SAMPLE] or fitting[:1]
+    chosen = dict.fromkeys((short[0], short[len(short) // 2], short[-1]))
+    return Proposal(read, tuple(chosen)[:SAMPLES])
+
+
+def _read(lines: Sequence[bytes], taken: LogSample) -> Candidate | None:
+    """Return how a sample is read by a template of some of its lines; None if it tells little, or reads too few."""
+    walked = lines[:: max(1, len(lines) // WALKED)][:WALKED]
     try:
-        template = compile_template(_Walk(walked).template())
+        held = of_template(_Walk(walked).template())
     except TemplateError:
         return None
-    read = sorted((line for line in filled if template.pattern.fullmatch(line)), key=len)
-    if len(read) < LEAST * len(filled) or all(piece.type == "rest" for piece in template.fields):
+    read, fields = ranking.candidate(held, taken), held.template.fields if held.template else ()
+    if all(piece.type == "rest" for piece in fields):
         return None
-    short = [line for line in read if len(line) <= LONGEST_SAMPLE] or read[:1]
-    chosen = dict.fromkeys((short[0], short[len(short) // 2], short[-1]))
-    return Proposal(template, len(read) / len(filled), tuple(chosen)[:SAMPLES])
+    return read if read.is_usable and read.share >= LEAST else None
+
+
+def _first_of_records(lines: Sequence[bytes]) -> list[bytes]:
+    """Return the lines that begin as most do, by a digit, a letter or the same sign; not those that are indented."""
+    outer = [line for line in lines if not line[:1].isspace()]
+    alike: dict[bytes, list[bytes]] = {}
+    for line in outer:
+        first = line[:1]
+        alike.setdefault(b"0" if first.isdigit() else b"a" if first.isalpha() else first, []).append(line)
+    most = max(alike.values(), key=len, default=[])
+    return most if len(most) >= LEAST * len(outer) else []
 
 
 def toml_text(text: str) -> str:

@@ -74,6 +74,6 @@ def of_sample(taken: LogSample, given: LogFormat | None = None, path: Path = UNN
         chosen, second = inside, None
     others = tuple(each for each in ranked if chosen is None or each.format.name != chosen.format.name)
     remedy = "" if chosen or ranked else reshape(taken, path)
-    proposed = None if chosen or ranked or remedy else proposal.propose(taken.lines)
+    proposed = None if chosen or ranked or remedy else proposal.propose(taken)
     stopping = find_stop(given, taken) if given else None
     return Sniffed(path, taken, chosen, others, second, proposed, remedy, stopping)

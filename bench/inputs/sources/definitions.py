@@ -113,6 +113,12 @@ def question(path: Path) -> dict[str, str]:
     return {str(key): str(value) for key, value in asked.items()} if isinstance(asked, dict) and "by" in asked else {}
 
 
+def fields_of(path: Path) -> tuple[str, ...]:
+    """Return the fields that a workload's file says a record has to hold to count; none if it does not."""
+    named = python_source.constants(python_source.parse(path.read_bytes())[0]).get("FIELDS", ())
+    return tuple(map(str, named)) if isinstance(named, tuple | list) else ()
+
+
 def format_of(path: Path) -> LogFormat | None:
     """Return the format of logs that a workload's file names or declares; None if it does neither.
 

@@ -14,7 +14,7 @@ from bench.inputs.data import log_formats, twins
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.inputs.data.prepared import Prepared
 from bench.inputs.sniffing.suggestion import sample_of, suggest
-from bench.inputs.sources.definitions import format_of
+from bench.inputs.sources.definitions import fields_of, format_of
 from bench.model import commands
 from bench.model.errors import DataError
 from bench.model.log_words import nothing_counted
@@ -76,16 +76,17 @@ def is_empty(question: Question) -> bool:
 
 def _refusal_of_twin(resolved: ResolvedRequest, workload: Workload) -> DataError:
     request = resolved.request
-    log, made = (request.log or (Path("FILE"),))[0], Path("app.profile.json")
+    log, made = (request.log or (Path("FILE"),))[0], commands.unused(Path("app.profile.json"))
     held = format_of(resolved.catalogue.path(workload.name))
     public = shipped.is_ours(held) if held else twins.is_shipped(request.profile)
-    declared = (held.name if held else "") if public else "FORMAT.toml"
+    declared = (held.name if held else "") if public else (held and held.declared.line) or "FORMAT.toml"
     form = ("--format", request.format or declared) if request.format or declared else ()
     outside, chosen = commands.each("--impls", request.folders), commands.each("--impl", request.patterns)
+    kept = commands.each("--keep", fields_of(resolved.catalogue.path(workload.name)) or ("FIELD",))
     return DataError(
         f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",
-        "Keep each field that the question names by a --keep of its own, which then publishes its values: "
-        + commands.typed("generators", "profile", log, *form, "--keep", "FIELD", "--out", made)
+        "Keep the fields that the question names, which publishes their values with the profile: "
+        + commands.typed("generators", "profile", log, *form, *kept, "--out", made)
         + "\n       Then measure on the twin: "
         + commands.typed("bench run", *outside, "--workload", workload.name, *chosen, "--profile", made),
     )

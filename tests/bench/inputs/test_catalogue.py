@@ -1,10 +1,12 @@
 import errno
 import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
+from bench.cli import app
 from bench.inputs import catalogue as discovery
 from bench.inputs.sources import definitions
 from bench.model.errors import BenchError
@@ -111,9 +113,13 @@ def test_what_a_folder_lacks_is_named(name: str, text: str, named: str, tmp_path
         discovery.catalogue([tmp_path])
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BenchError, match="not a folder"):
-        discovery.catalogue([tmp_path / "none"])
+def test_a_folder_that_is_not_there_is_named_with_the_command_that_makes_it(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="not a folder") as raised:
+        discovery.catalogue([tmp_path / "mine"])
+
+    words = shlex.split(raised.value.hint)
+    assert app.main(words[words.index("new") :]) == 0
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["my_idea.py"]
 
 
 def test_a_file_that_cannot_be_read_is_found_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,10 @@ import pytest
 from bench.formats import shipped
 from bench.model.errors import DataError
 from generators.lines.blocks import LineSpan
-from generators.profiles import joint, pools, privacy, reading, schema
-from generators.profiles.columns import ABSENT
+from generators.profiles import privacy, reading, schema
 from generators.profiles.learn import learn
+from generators.profiles.learning import joint, pools
+from generators.profiles.learning.columns import ABSENT
 from generators.profiles.schema import FieldFacts, Profile
 from generators.twins.writing import TwinWriter
 from tests.generators.profiles import logs
@@ -86,6 +87,13 @@ def test_a_kept_field_is_literal_with_its_name(tmp_path: Path) -> None:
 
     assert profile.kept == ["customer_tier"]
     assert {head.shape for head in fields(profile)["customer_tier"].heads} == {'"«gold»"', '"«silver»"'}
+
+
+def test_a_field_of_a_format_is_kept_by_the_key_that_holds_it(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(logs.log("json_lines"))
+
+    assert learn(path, shipped.shipped("json_lines"), keep=["message"]).kept == ["msg"]
 
 
 def test_the_format_is_guessed(tmp_path: Path) -> None:

@@ -126,13 +126,13 @@ def test_a_twin_is_a_log_for_a_question_about_one(log: Path, profile: str, tmp_p
     assert [option in caught.value.hint for option in given] == [True] * 4
 
 
-@pytest.mark.parametrize(("form", "said"), [("piped", "piped"), (DECLARED, "FORMAT.toml")])
-def test_the_refusal_of_a_twin_names_the_format_of_the_workload(
+@pytest.mark.parametrize(("form", "said"), [("piped", "piped"), (DECLARED, "'{time}|{message:rest}'")])
+def test_the_refusal_of_a_twin_names_the_format_of_the_workload_and_the_fields_to_keep(
     form: str, said: str, profile: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "mine" / "quiet"
     folder.mkdir(parents=True)
-    (folder / "__init__.py").write_text(f"FORMAT = {form!r}\n{QUESTION}")
+    (folder / "__init__.py").write_text(f"FORMAT = {form!r}\nFIELDS = ['level', 'in two']\n{QUESTION}")
     (folder / "lines.py").write_text("def run(path):\n    return []\n")
     request = Request(profile=profile, folders=(folder.parent,), workloads=("quiet",))
     resolved = resolve(request)
@@ -140,4 +140,4 @@ def test_the_refusal_of_a_twin_names_the_format_of_the_workload(
     with pytest.raises(DataError) as caught:
         unanswered.refuse(resolved, prepare_data(resolved, tmp_path), mock.Mock(), tmp_path)
 
-    assert f"--format {said}" in caught.value.hint
+    assert f"--format {said} --keep level --keep 'in two' --out" in caught.value.hint

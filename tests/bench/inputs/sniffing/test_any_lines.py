@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bench.formats import shipped
 from bench.formats.loading import load
+from bench.formats.ranking import LogSample
 from bench.inputs.sniffing.description import describe
 from bench.inputs.sniffing.proposal import propose
 
@@ -37,7 +38,8 @@ def test_no_line_makes_a_format_raise_and_each_counts_once(name: str, lines: lis
 @given(parts=st.lists(PIECES | st.lists(PIECES, min_size=9, max_size=9), min_size=1, max_size=8))
 def test_what_is_proposed_can_be_saved_and_loaded(parts: list[bytes | list[bytes]]) -> None:
     rows = (b"".join(part if isinstance(part, bytes) else part[row] for part in parts) for row in range(9))
-    found = propose([row.replace(b"\n", b"") for row in rows])
+    lines = tuple(row.replace(b"\n", b"") for row in rows)
+    found = propose(LogSample(0, (lines,), whole=True))
     if found is None:
         return
 
@@ -46,5 +48,5 @@ def test_what_is_proposed_can_be_saved_and_loaded(parts: list[bytes | list[bytes
         path.write_text(found.toml('it\'s "mine"\n', with_samples=True), encoding="utf-8")
         again = load(path)
 
-    assert again.template == found.template
-    assert found.share >= 0.6
+    assert again.template == found.read.format.template
+    assert found.read.share >= 0.6

@@ -205,6 +205,13 @@ def test_a_stack_trace_at_the_border_of_a_block_counts_as_nothing(tmp_path: Path
             [b'b "GET /%d" [05/Jan/2026:10:00:%02d +0000] {%d} 192.0.2.%d\tx' % (n, n, n, n) for n in range(10, 60)],
             '{field:word} "{field2:quoted}" [{time:apache}] \\{{number:int}\\} {address:address}\t{message:rest}',
         ),
+        (
+            [
+                b"#7 [05.01.2026 10:00:%02d] <INFO> x: Request %d" % (n, n) + b"\n  caused by\n  at y" * (n % 2)
+                for n in range(50)
+            ],
+            "#{number:int} [{time:%d.%m.%Y %H:%M:%S}] <{level:severity}> {field:[^:]}: {message:rest}",
+        ),
     ],
 )
 def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], template: str, tmp_path: Path) -> None:
@@ -212,9 +219,18 @@ def test_what_no_format_reads_gets_a_proposal_that_reads_it(lines: list[bytes], 
     path = tmp_path / "mine.toml"
     path.write_text(found.proposal.toml("mine", with_samples=True))
 
-    assert found.proposal.template.source == template
+    assert found.proposal.read.format.declared.line == template
     again = sniff(tmp_path / "a.log", shipped.named(str(path)))
     assert again.chosen.share == 1.0
+
+
+def test_lines_of_another_form_are_counted_and_named_where_their_numbers_are_known(tmp_path: Path) -> None:
+    lines = [b"-- %d" % n if n % 20 == 3 else b"%d|a|%d" % (n, n) for n in range(60)]
+
+    found = sniff(log(tmp_path, lines))
+
+    assert found.proposal.read.counts.others == 3
+    assert list(found.sample.others(found.proposal.read.format)) == [4, 24, 44]
 
 
 def test_rows_of_several_lines_are_read_from_wherever_a_block_begins(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from generators.profiles import joint
-from generators.profiles.columns import ABSENT, FieldColumn
+from generators.profiles.learning import joint
+from generators.profiles.learning.columns import ABSENT, FieldColumn
 
 LINES = 3_000
 VALUES = [f"node{at % 7}" for at in range(LINES)]

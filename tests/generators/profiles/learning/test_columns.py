@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generators.profiles.columns import ABSENT, BACK, Collector, FieldColumn, again, copied, repetitions
+from generators.profiles.learning.columns import ABSENT, BACK, Collector, FieldColumn, again, copied, repetitions
 from generators.profiles.schema import FEW
 from generators.profiles.splitting import OTHER, Split, Splitter
 

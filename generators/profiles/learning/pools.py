@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
-from generators.profiles.columns import again
+from generators.profiles.learning.columns import again
 from generators.profiles.schema import FEW, FrequentValue, RareValues, SlotPool, digits, quantiles
 from generators.profiles.shapes import LENGTH, NUMBER_MARK, SLOT, mask, merged, shape
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles import words
-from generators.profiles.columns import ABSENT, FieldColumn, again
-from generators.profiles.pools import drawn_from
+from generators.profiles.learning.columns import ABSENT, FieldColumn, again
+from generators.profiles.learning.pools import drawn_from
 from generators.profiles.schema import FEW, JointFacts, base36
 
 Ints = NDArray[np.int64]
