@@ -122,7 +122,7 @@ def _is_debugged_alike(request: Request) -> bool:
 def _debugging(name: str, row: Outcome, request: Request) -> str:
     """Return the command that shows what one row answers, on the same log and Python."""
     log = (*commands.each("--log", request.log), *(("--format", request.format) if request.format else ()))
-    whose = name.partition(" on ")[0]
+    whose = name.removesuffix(f" on {row.cell.data}").removesuffix(f" on Python {row.cell.interpreter}")
     of_row = (row.cell.interpreter.replace(" ", "@"),)
     python = commands.each("--python", of_row if len(request.pythons) > 1 else request.pythons)
     return commands.typed("bench debug", whose, *commands.each("--impls", request.folders), *log, *python)

@@ -42,7 +42,7 @@ def test_a_budget_that_is_spent_leaves_a_time_for_every_row_and_says_what_is_mis
     assert done.code == 0, done.err
     assert [len(each) for each in samples(done, "timing").values()] == [1, 1]
     assert [len(each) for each in samples(done, "resident").values()] == [1, 0]
-    assert "8 rounds" in done.err
+    assert "round 8" in done.err
     assert re.search(r"Traced memory: [^.]*\bbudget\b", " ".join(done.out.split()))
 
 
