@@ -247,10 +247,11 @@ def untold(section: PageSection) -> str:
     """Say why the order of the rows of a section is not tested; empty where it is."""
     if section.floor is not None:
         return ""
-    rounds = max((len(row.figures.by_round) for row in section.rows), default=0)
-    if section.apart is None and rounds >= times.FEWEST_ROUNDS:
+    rounds = [each for row in section.rows if (each := len(row.figures.by_round))] or [0]
+    if section.apart is None and max(rounds) >= times.FEWEST_ROUNDS:
         return NO_FLOOR
-    return f"{formatting.plural(rounds, 'round')} {formatting.verb(rounds, 'is', 'are')} too few to test the order"
+    fewest = min(rounds)  # equal code may have fewer than the other rows
+    return f"{formatting.plural(fewest, 'round')} {formatting.verb(fewest, 'is', 'are')} too few to test the order"
 
 
 def find_tied(row: Row, rows: Iterable[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from reports.exporters import as_csv, as_json, as_markdown
 from reports.html.render import html
 from reports.view.page_view import view
 from reports.view.sections import UNTESTED
+from reports.view.sentences import untold
 from tests.reports.builders import a_control, a_run, an_outcome
 
 CLAIM = re.compile(r"(?<![\d.,])(?<!about )\d[\d.,]* times as (?:fast|long)")
@@ -40,6 +41,13 @@ def test_a_large_ratio_of_few_rounds_is_shown_as_what_it_is(few: Run) -> None:
 
     assert re.findall(r"untested|16 times|3 of 3", section.headline) == ["untested", "16 times", "3 of 3"]
     assert (section.rows[0].rank, section.rows[1].rank) == ("1?", "2?")
+
+
+def test_of_rows_of_unequal_rounds_those_that_are_too_few_are_named() -> None:
+    base = (an_outcome("readlines_objects", rounds=ROUNDS), a_control(rounds=ROUNDS))
+    (section,) = view(a_run(*base, an_outcome("other", seconds=0.125, rounds=2 * ROUNDS))).sections
+
+    assert untold(section).startswith(f"{ROUNDS} ")
 
 
 def test_every_form_says_the_same_of_it(few: Run) -> None:
