@@ -132,7 +132,7 @@ class Launched:
             return {}
 
     def _read_complaint(self) -> str:
-        """Return what its monitor wrote as it failed, which is told to nobody whose cache was removed under it."""
+        """Return what its monitor wrote as it failed; where the cache was removed under it, nobody is shown that."""
         self._complaint.seek(0)
         return self._complaint.read().decode(errors="replace")
 
