@@ -113,12 +113,19 @@ class Monitor:
         self._witness = Witness(self._tree.worker, several=orders["several"], instructions=orders["instructions"])
 
     def follow(self) -> dict[str, Any]:
-        """Stay with the worker until it has ended and nothing of it is left; describe what happened."""
+        """Stay with the worker until it has ended and nothing of it is left; describe what happened.
+
+        Of a worker that took away what that needs only what hindered us is known, if anything is.
+        """
         try:
             self._follow()
-        except (OSError, MemoryError):  # the worker took away what that needs: who knows nothing reports nothing
+        except (OSError, MemoryError):
             self._tree.kill()
-            os._exit(1)
+            self._state.look()  # `poll` too is refused, where fewer open files are allowed than it looks at
+            return self._state.findings() if self._state.is_hindered else os._exit(1)
+        return self._conclude()
+
+    def _conclude(self) -> dict[str, Any]:
         seconds, cpu = monotonic() - self._began, process_time() - self._cpu
         if self._tree.mark is not None:
             self._watch.note_end(self._tree.mark)

@@ -28,6 +28,11 @@ class OwnState:
         self._changed: set[str] = set()
         signal.signal(signal.SIGCONT, lambda *_: self._hindered.add(STOPPED))
 
+    @property
+    def is_hindered(self) -> bool:
+        """Whether anything kept it from seeing."""
+        return bool(self._hindered)
+
     def look(self) -> None:
         """Notice what is another by now, and put the limit back."""
         if resource.getrlimit(_OPEN) != self._limit:
