@@ -27,6 +27,8 @@ POINTS: Final = 33
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SIGNIFICANT: Final = 1000
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+_encode_as_ascii: Final = json.JSONEncoder().encode
 
 Counted = tuple[str, int]
 """A shape, and how often it was seen."""
@@ -232,27 +234,35 @@ def quantiles(ordered: Sequence[int]) -> list[int]:
 
 def text(profile: Profile) -> str:
     """Return a profile as JSON, its hash included."""
-    table = msgspec.to_builtins(profile)
-    digest_ = _digest(table)
+    parts = _parts(profile)
+    digest_ = _digest(parts)
     grouped = "-".join(digest_[at : at + 3] for at in range(0, len(digest_), 3))
-    return _json(table | {"hash": grouped}) + "\n"
+    return _object(parts | {"hash": f'"{grouped}"'}) + "\n"
 
 
 def digest(profile: Profile) -> str:
     """Return the hash of a profile, which stands for it in recipes."""
-    return _digest(msgspec.to_builtins(profile))
+    return _digest(_parts(profile))
 
 
-def _digest(table: Mapping[str, Any]) -> str:
-    content = {key: value for key, value in table.items() if key != "hash"}
-    return hashlib.sha256(_json(content).encode()).hexdigest()
+def _parts(profile: Profile) -> dict[str, str]:
+    return {key: _json(value) for key, value in msgspec.to_builtins(profile).items()}
 
 
-def _json(value: Any) -> str:  # noqa: ANN401 - plain JSON
-    if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key)}:{_json(each)}" for key, each in value.items()) + "}"
+def _digest(parts: Mapping[str, str]) -> str:
+    content = {key: part for key, part in parts.items() if key != "hash"}
+    return hashlib.sha256(_object(content).encode()).hexdigest()
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    return "{" + ",".join(f'"{key}":{part}' for key, part in parts.items()) + "}"
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - plain JSON, whose keys are names of our own
+    if isinstance(value, int):
+        return str(value) if -_SIGNIFICANT < value < _SIGNIFICANT else digits(value)
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_json, value)) + "]"
-    if isinstance(value, int):
-        return digits(value)
-    return json.dumps(value, ensure_ascii=_SURROGATE.search(value) is not None)  # of bytes that are no UTF-8
+    if isinstance(value, dict):
+        return _object({key: _json(each) for key, each in value.items()})
+    return _encode_as_ascii(value) if _SURROGATE.search(value) else _encode(value)  # of bytes that are no UTF-8

@@ -6,11 +6,11 @@ in which order its keys come, where it has blanks.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from bench.formats.by_template import request_parts
 from bench.formats.log_format import LogFormat
+from bench.formats.pieces import Text
 from bench.formats.template import Template
 
 OTHER: Final = "other"
@@ -24,11 +24,10 @@ _DEEPEST: Final = 8
 _MOST_PARTS: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """A line, taken apart.
 
-    Args:
+    Attributes:
         texts: what is before each field, and behind the last: one more than there are fields.
         names: of the fields.
         values: of the fields, as they are in the line.
@@ -60,9 +59,9 @@ class TemplateSplitter:
 
     def __init__(self, template: Template) -> None:
         self._matches = template.pattern.fullmatch
-        self._names = [piece.name for piece in template.fields]
-        self._groups = range(1, len(self._names) + 1)
+        self._names = tuple(piece.name for piece in template.fields)
         self._request = next((piece.name for piece in template.fields if piece.type == "http"), None)
+        self._between = () if self._request else _between(template)
 
     def split(self, line: str) -> Split | None:
         """Return the parts of a line."""
@@ -70,19 +69,37 @@ class TemplateSplitter:
         found = self._matches(raw)
         if found is None:
             return None
+        is_ascii = len(raw) == len(line)
+        if is_ascii and self._between:
+            return Split(self._between, self._names, tuple([line[start:end] for start, end in found.regs[1:]]))
+        of_bytes = line if is_ascii else raw.decode("latin-1")
         texts, names, values, at = [], [], [], 0
-        for name, group in zip(self._names, self._groups, strict=True):
-            start, end = found.span(group)
+        for name, (start, end) in zip(self._names, found.regs[1:], strict=True):
             if start < 0:
                 continue
-            texts.append(_text(raw[at:start]))
+            texts.append(of_bytes[at:start])
             names.append(name)
-            values.append(_text(raw[start:end]))
+            values.append(of_bytes[start:end])
             at = end
-        texts.append(_text(raw[at:]))
+        texts.append(of_bytes[at:])
+        if not is_ascii:
+            texts, values = list(map(_text, texts)), list(map(_text, values))
         if self._request in names:
             _split_request(names.index(self._request), texts, names, values)
         return Split(tuple(texts), tuple(names), tuple(values))
+
+
+def _between(template: Template) -> tuple[str, ...]:
+    """Return what is between the fields of every line; empty if lines differ in that."""
+    texts = [""]
+    for piece in template.pieces:
+        if isinstance(piece, Text):
+            texts[-1] += piece.text
+        elif piece in template.fields:
+            texts.append("")
+        else:
+            return ()
+    return tuple(texts)
 
 
 def _split_request(at: int, texts: list[str], names: list[str], values: list[str]) -> None:
@@ -199,5 +216,6 @@ class ColumnsSplitter:
         return self._cells[delimiter]
 
 
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")
+def _text(of_bytes: str) -> str:
+    """Return the text of bytes that were read as a character each."""
+    return of_bytes.encode("latin-1").decode("utf-8", "surrogateescape")

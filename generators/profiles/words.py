@@ -1,6 +1,7 @@
 """Words that may be in a profile as they are, each by the role of its field: they say nothing about a log's owner."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bench.formats.log_format import LogFormat
@@ -79,6 +80,7 @@ def identifies(name: str) -> bool:
     return any(word.lower() in IDENTIFIERS or word.lower().removesuffix("s") in IDENTIFIERS for word in last)
 
 
+@lru_cache
 def literal(name: str) -> frozenset[str]:
     """Return the values that are literal in a field."""
     return WORDS.get(role(name), frozenset())

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.profiles.schema import FEW
-from generators.profiles.splitting import OTHER, Split, Splitter
+from generators.profiles.splitting import OTHER, Splitter
 
 Ints = NDArray[np.int64]
 
@@ -27,6 +27,7 @@ MOST_BETWEEN: Final = 1_400
 """Characters between two fields, at most; a line with more of them is one of another form."""
 
 _LOOKED_AT: Final = 200_000
+_PLACE: Final = 32  # bits for the place of a value
 _POWERS: Final = 32
 _LEAST: Final = 0.05
 """Share of lines below which chance decides how many are left."""
@@ -89,16 +90,16 @@ class Collector:
         text = bare.decode("utf-8", "surrogateescape")
         if self.lines == 0:
             self.first = text
-        parts = self._split(text)
-        if parts is None or max(map(len, parts.texts)) > MOST_BETWEEN:
-            parts = Split(("", ""), (OTHER,), (text,))
-        self.form_ids.append(self.forms.setdefault((parts.texts, parts.names), len(self.forms)))
-        for name, value in zip(parts.names, parts.values, strict=True):
-            column = self.columns.get(name)
-            if column is None:
-                column = self.columns[name] = FieldColumn()
-            column.add(self.lines, value)
-        self.lines += 1
+        texts, names, values = self._split(text) or ((), (), ())
+        if not texts or max(map(len, texts)) > MOST_BETWEEN:
+            texts, names, values = ("", ""), (OTHER,), (text,)
+        self.form_ids.append(self.forms.setdefault((texts, names), len(self.forms)))
+        line, columns = self.lines, self.columns
+        for name, value in zip(names, values, strict=True):
+            if name not in columns:
+                columns[name] = FieldColumn()
+            columns[name].add(line, value)
+        self.lines = line + 1
 
 
 def again(values: Ints) -> list[int]:
@@ -127,7 +128,7 @@ def copied(values: Ints, lines: Ints | None = None) -> list[int]:
     at = np.arange(len(values)) if lines is None else lines
     seen, chance = _distances(known, at), _distances(np.random.default_rng(1).permutation(known), at)
     some = np.random.default_rng(1).permutation(known)[: 1 << BACK]
-    in_vain = len(np.unique(some)) / len(some)
+    in_vain = np.count_nonzero(np.bincount(some)) / len(some)
     copies, left = [], 1.0
     for power in range(BACK):
         new, usual = 1 - seen[:power].sum(), 1 - chance[:power].sum()
@@ -156,8 +157,9 @@ def repetitions(copies: Sequence[Sequence[int]], having: Sequence[int]) -> tuple
 
 
 def _distances(values: Ints, lines: Ints | None = None) -> NDArray[np.float64]:
-    order = np.argsort(values, kind="stable")
-    same = np.diff(values[order]) == 0
+    words = (values << _PLACE) | np.arange(len(values))  # sorted at a third of what `argsort` takes
+    words.sort()
+    same, order = np.diff(words >> _PLACE) == 0, words & ((1 << _PLACE) - 1)
     steps = np.diff(order if lines is None else lines.take(order))[same]
     steps = steps[steps > 0]  # a line may have a field twice
     powers = (

@@ -102,9 +102,12 @@ def _kind(name: str, values: Sequence[str]) -> str:
 
 
 def _growth(ids: Ints) -> int:
-    """Return the exponent, in hundredths, by which distinct values grow from half of the sample to all of it."""
-    half, whole = len(np.unique(ids[: len(ids) // 2])), len(np.unique(ids))
-    return round(100 * float(np.log2(whole / half))) if half else 0
+    """Return the exponent, in hundredths, by which distinct values grow from half of the sample to all of it.
+
+    Values are numbered as they come, so the highest number is that of the last new one.
+    """
+    half = ids[: len(ids) // 2]
+    return round(100 * float(np.log2((ids.max() + 1) / (half.max() + 1)))) if len(half) else 0
 
 
 def _time(name: str, pattern: str, values: Sequence[str], column: FieldColumn, starts: Sequence[int]) -> FieldFacts:

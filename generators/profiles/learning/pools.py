@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -116,14 +115,12 @@ def templates(field: str, values: Sequence[str], ids: Ints) -> Pool:
     counts = np.bincount(ids, minlength=len(values))
     weights = np.bincount(of, weights=counts, minlength=len(numbers_of)).astype(np.int64)
     heads, index = frequent(weights)
-    members: dict[int, list[int]] = {}
-    for value, template in enumerate(of.tolist()):
-        if index[template] < len(heads):
-            members.setdefault(template, []).append(value)
+    members: dict[int, list[tuple[list[str], int]]] = {at: [] for at in heads}
+    for template, (_, slots), count in zip(of.tolist(), masked, counts.tolist(), strict=True):
+        if template in members:
+            members[template].append((slots, count))
     names = list(numbers_of)
-    named = [
-        _template(field, names[at], [(masked[value][1], int(counts[value])) for value in members[at]]) for at in heads
-    ]
+    named = [_template(field, names[at], members[at]) for at in heads]
     index = index.take(of)
     return Pool(named, rare_texts(field, values, ids, index == len(heads), strict=False), 0, index)
 
@@ -144,12 +141,13 @@ def rare_texts(field: str, values: Sequence[str], ids: Ints, left: NDArray[np.bo
         return RareValues()
     counts = np.bincount(drawn, minlength=len(values))
     some = np.flatnonzero(counts)
-    shapes: Counter[str] = Counter()
-    for at in some.tolist():
-        shapes[written(field, values[at], keep=False)] += int(counts[at])
-    repeated = sum(again(drawn))
+    shapes: dict[str, int] = {}
+    for at, count in zip(some.tolist(), counts[some].tolist(), strict=True):
+        form = written(field, values[at], keep=False)
+        shapes[form] = shapes.get(form, 0) + count
+    repeated = sum(again(drawn)) if len(some) < len(drawn) else 0
     whole, half = drawn_from(len(drawn), len(some), repeated), drawn[: len(drawn) // 2]
-    before = drawn_from(len(half), len(np.unique(half)), repeated)
+    before = drawn_from(len(half), int(np.count_nonzero(np.bincount(half))), repeated)
     growth = min(max(round(100 * math.log2(whole / before)), 0), 100) if whole and before else 0
     return RareValues(len(drawn), len(some), whole, growth, repeated, merged(shapes, strict=strict))
 
@@ -211,9 +209,9 @@ def _slots(rows: Sequence[tuple[list[str], int]]) -> list[SlotPool]:
     """Learn what varies in each slot of a template, weighted by how often the whole value was seen."""
     out = []
     for place in range(len(rows[0][0])):
-        seen: Counter[str] = Counter()
+        seen: dict[str, int] = {}
         for slots, count in rows:
-            seen[slots[place]] += count
+            seen[slots[place]] = seen.get(slots[place], 0) + count
         out.append(_slot(seen, few=place >= _MOST_SLOTS))
     return out
 
