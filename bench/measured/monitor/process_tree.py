@@ -201,10 +201,9 @@ def _start_guarded(
     if not pid:
         _become(command, environment, handles, guards, writer)
     os.close(writer)
-    poller = select.poll()
-    poller.register(reader, select.POLLIN)
     late = f"{errno.ETIMEDOUT}\n{[*guards][-1]}\nit did not take hold within {SETTING_UP:g} s".encode()
-    failure = os.read(reader, 1 << 12) if poller.poll(SETTING_UP * 1000) else late
+    # Not by `poll`, which is refused where the worker, that may run by then, leaves us no open file.
+    failure = os.read(reader, 1 << 12) if select.select([reader], [], [], SETTING_UP)[0] else late
     os.close(reader)
     if not failure:
         return pid

@@ -1,5 +1,6 @@
 """A tree of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
 
+import errno
 import re
 import subprocess
 import sys
@@ -150,6 +151,23 @@ said += [tree.sweep(), len(looks)]
 told()
 """
     assert said(code) == ["0 3", "0"]
+
+
+def test_who_may_open_no_file_does_not_take_that_for_nobody_being_left() -> None:
+    code = """
+import resource
+tree = started("time.sleep(60)", 1)
+kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, kept[1]))
+try:
+    said += [tree.sweep()]
+except OSError as error:
+    said += [error.errno]
+resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+said += [len(living())]
+told()
+"""
+    assert said(code) == [f"{errno.EMFILE} 1", "0"]
 
 
 GUARDED = """
