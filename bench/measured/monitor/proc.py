@@ -146,11 +146,6 @@ def is_zombie(pid: int) -> bool:
     return _state(pid) in b"ZX"
 
 
-def is_stopped(pid: int) -> bool:
-    """Tell whether a process was stopped by a signal."""
-    return _state(pid) == b"T"
-
-
 def group_of(pid: int) -> int:
     """Read the process group of a process; 0 if it is gone."""
     return int((_after_the_name(pid).split() or (0, 0, 0))[2])
