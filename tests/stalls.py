@@ -60,7 +60,7 @@ class StallWatch(AbstractContextManager["StallWatch"]):
         return None
 
     def _look(self) -> None:
-        before, over = time.monotonic(), False
+        before, over = self._began, False  # this thread may be late itself
         while not over:
             over = self._over.wait(_PAUSE)
             now = time.monotonic()

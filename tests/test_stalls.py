@@ -30,6 +30,18 @@ def test_what_fails_while_the_machine_stalls_is_tried_again() -> None:
     assert tried == 3
 
 
+def test_a_stall_before_anybody_looks_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stalls, "CROWDED", math.inf)
+    watch = StallWatch()
+    start = watch._thread.start
+    monkeypatch.setattr(watch._thread, "start", lambda: (stall(), start()))
+
+    with watch:
+        pass
+
+    assert watch.disturbed
+
+
 def fail(error: type[Exception], tried: list[int]) -> None:
     for attempt in attempts():
         with attempt:

@@ -22,7 +22,6 @@ from typing import IO, Any, Final, Self, cast
 
 from bench.host import removal
 from bench.host.cache import keeping
-from bench.measured.monitor.proc import is_stopped
 from bench.measured.sandbox import group
 from bench.model.errors import BenchError
 from bench.model.types import REPEATING, Instrument, Status
@@ -90,7 +89,7 @@ class Launched:
     @property
     def is_lost(self) -> bool:
         """Whether its monitor was stopped from outside, or is far beyond its time."""
-        return monotonic() >= self._until or is_stopped(self._monitor.pid)
+        return monotonic() >= self._until or _is_stopped(self._monitor.pid)
 
     def finish(self) -> Finished:
         """Wait until it has ended and describe how; `changed` is what it, or one beside it, changed of the harness.
@@ -102,9 +101,11 @@ class Launched:
         report, job = self._report(), self._job
         complaint = self._read_complaint()
         self.end()
-        if "code" not in report or self._folder.exists():
-            _clear_up(self._folder)
-        self.changed = inherited.put_back(self._before)
+        try:
+            self.changed = inherited.put_back(self._before)  # first: without open files nothing is found to clear up
+        finally:
+            if "code" not in report or self._folder.exists():
+                _clear_up(self._folder)
         if "failed" in report:
             keeping.check()
             raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
@@ -137,11 +138,9 @@ class Launched:
         return self._complaint.read().decode(errors="replace")
 
     def _read(self) -> bytes:
-        poller = select.poll()
-        poller.register(self, select.POLLIN)
         content = bytearray()
         while not self.is_lost:
-            if poller.poll(GLANCE * 1000):
+            if _wait([self]):
                 block = os.read(self.fileno(), 1 << 20)
                 if not block:
                     return bytes(content)
@@ -160,14 +159,27 @@ class Launched:
 
 def wait_for_one(processes: Collection[Launched]) -> Launched:
     """Wait until one of several processes has ended, or is lost, and return it."""
-    poller = select.poll()
-    for process in processes:
-        poller.register(process, select.POLLIN)
     while True:
-        ended = {handle for handle, _ in poller.poll(GLANCE * 1000)}
+        ended = _wait(processes)
         for process in processes:
-            if process.fileno() in ended or process.is_lost:
+            if process in ended or process.is_lost:
                 return process
+
+
+def _wait(processes: Collection[Launched]) -> list[Launched]:
+    """Wait a moment and return those that have something to read, without `poll`.
+
+    Of a harness that may open no file any more, because one of them saw to that, `poll` is refused.
+    """
+    return select.select(processes, [], [], GLANCE)[0]
+
+
+def _is_stopped(child: int) -> bool:
+    """Tell whether a child was stopped by a signal, without a file of /proc: there may be none left to open."""
+    try:
+        return os.waitid(os.P_PID, child, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
+    except ChildProcessError:  # it has ended
+        return False
 
 
 def _orders(folder: Path, job: Job) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def start(out: Path, *arguments: object, **environment: str) -> subprocess.Popen
 
 def wait_for_samples(out: Path, count: int) -> Path:
     """Return the folder of the only run in a folder once it has so many samples."""
-    for _ in range(1200):
+    for _ in range(12_000):  # ten minutes, by which every run has begun, on however busy a machine
         found = list(out.glob("*/samples.jsonl"))
         if found and found[0].read_bytes().count(b"\n") >= count:
             return found[0].parent

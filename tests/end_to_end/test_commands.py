@@ -83,7 +83,7 @@ def test_a_run_that_was_interrupted_is_gone_on_with_and_drawn_by_what_was_printe
 def ran(text: str, before: str) -> subprocess.CompletedProcess[str]:
     """Have a shell run the command that stands after others, as whoever pastes it."""
     (line,) = re.findall(f"{re.escape(before)}(.*)", text)
-    return subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
 
 
 WITH_A_DOT = "Put ./ before it: "
@@ -193,5 +193,5 @@ def _interrupted(out: Path, *arguments: str, **environment: str) -> Done:
     process = start(out, *arguments, **environment)
     wait_for_samples(out, 1)
     process.send_signal(signal.SIGINT)
-    said, complained = process.communicate(timeout=120)
+    said, complained = process.communicate(timeout=300)
     return Done(process.returncode, said, complained, out)

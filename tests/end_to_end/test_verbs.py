@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -242,9 +243,11 @@ def test_clean_beside_a_run_names_it_and_removes_nothing_and_the_run_is_unharmed
     monkeypatch.setenv("LEANLINES_CACHE", str(filled))
     run = start(tmp_path / "one", "--quick", "--edge-cases", "off", *SHORT, *ROWS[:2])
     folder = wait_for_samples(tmp_path / "one", 1)
+    run.send_signal(signal.SIGSTOP)  # or it may be over by then
 
     refused = called("bench", "clean")
 
+    run.send_signal(signal.SIGCONT)
     assert refused.code == 1
     assert f"process {run.pid} (`" in refused.err
     assert " -m bench run " in refused.err
@@ -258,6 +261,7 @@ def test_two_runs_do_not_share_a_folder(called: Command, tmp_path: Path) -> None
     out = tmp_path / "shared"
     process = start(out, *SHORT, *ROWS)
     folder = wait_for_samples(out, 1)
+    process.send_signal(signal.SIGSTOP)  # or it may be over by then
     try:
         refused = called("bench", "run", "--resume", folder)
     finally:

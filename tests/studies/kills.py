@@ -8,7 +8,9 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bench.analysis.pareto import choose_curves
@@ -21,14 +23,16 @@ from tests.faults.runs import RunPlace, ended, until
 from tests.studies import command
 
 GONE = 1.0  # seconds
+LONG = 600.0  # seconds that no run takes, on however busy a machine
 COUNT, SEED = 50, 1
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A run that nobody disturbed: how long it took, and the keys of its samples."""
+    """A run that nobody disturbed: how long it took, how many processes it measured, and the keys of its samples."""
 
     seconds: float
+    measured: int
     keys: frozenset[object]
 
 
@@ -55,15 +59,23 @@ def undisturbed(place: RunPlace) -> Whole:
     began = time.monotonic()
     process = place.start()
     with ended(process):
-        _, said = process.communicate(timeout=120)
+        _, said = process.communicate(timeout=LONG)
     assert process.returncode == 0, said
-    return Whole(time.monotonic() - began, _keys(place))
+    return Whole(time.monotonic() - began, place.measured(), _keys(place))
 
 
-def killed(place: RunPlace, moment: float, whole: Whole, patience: float = GONE) -> Killed:
-    """Kill a run at a moment, look at what is left, and go on with it; its processes have `patience` seconds to end."""
-    process = place.start()
-    time.sleep(moment)
+def killed(place: RunPlace, wait: Callable[[], object], whole: Whole, patience: float = GONE) -> Killed:
+    """Kill a run, look at what is left, and go on with it.
+
+    Args:
+        place: of the run.
+        wait: returns when it is to be killed.
+        whole: what it would have come to.
+        patience: seconds for its processes to end.
+    """
+    began_at, process = time.monotonic(), place.start()
+    wait()
+    moment = time.monotonic() - began_at
     process.kill()
     with ended(process):
         gone = until(lambda: not place.alive(), 30)
@@ -76,7 +88,7 @@ def killed(place: RunPlace, moment: float, whole: Whole, patience: float = GONE)
     began = place.folder is not None
     after = place.start(*(("--resume", str(place.folder)) if began else ()))
     with ended(after):
-        _, said = after.communicate(timeout=120)
+        _, said = after.communicate(timeout=LONG)
     problem = problem or _what_is_wrong_then(place, whole, after.returncode, said)
     return Killed(moment, began, measured, kept, gone, place.measured() - measured, problem)
 
@@ -144,7 +156,7 @@ def main() -> int:
         print(f"undisturbed: {whole.seconds:.2f} s, {len(whole.keys)} samples")
         while sum(one.began for one in seen) < count:
             place = RunPlace.made(Path(folder) / str(len(seen)))
-            seen.append(killed(place, dice.uniform(0, whole.seconds), whole))
+            seen.append(killed(place, partial(time.sleep, dice.uniform(0, whole.seconds)), whole))
             print(f"{len(seen):3} {seen[-1]}", flush=True)
     bad = sum(bool(one.problem) for one in seen)
     begun = [one for one in seen if one.began]

@@ -24,12 +24,20 @@ FAR: Final = 10  # times; a figure of data that much larger or smaller says too 
 
 def runs(out: Path) -> Iterator[Run]:
     """Yield the newest results in a folder, the newest first, without pooled ones and those that cannot be read."""
-    found = sorted(out.glob("*/result.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+    found = sorted(out.glob("*/result.json"), key=_moment, reverse=True)
     for path in found[:NEWEST]:
         try:
             yield result_file.read_single(path)
         except BenchError:
             continue
+
+
+def _moment(path: Path) -> float:
+    """Return when a file was written; 0 of one that is gone, as its folder may be removed meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def needs(run: Run, before: Iterable[Run]) -> dict[Cell, Need]:

@@ -46,16 +46,17 @@ class _Drawing:
 
     def __init__(self) -> None:
         self.curve = Curve()
-        self._running, self._ended = allocate_lock(), allocate_lock()
+        self._begun, self._running, self._ended = allocate_lock(), allocate_lock(), allocate_lock()
         self._base = self._drawn = 0
-        self._running.acquire()
-        self._ended.acquire()
+        for lock in (self._begun, self._running, self._ended):
+            lock.acquire()
         start_new_thread(self._draw, ())
         start()
         reset_peak()
         self._base = self._drawn = get_traced_memory()[0]
         self.curve.restart()
         self.curve.add(0)
+        self._begun.release()  # or a busy machine has the other thread draw before
 
     def end(self) -> None:
         """Add the last peak, if it is a new one, and what is held in the end."""
@@ -65,6 +66,7 @@ class _Drawing:
         self.curve.add(max(0, get_traced_memory()[0] - self._base))
 
     def _draw(self) -> None:
+        self._begun.acquire()
         while not self._running.acquire(timeout=PAUSE):
             self._add_peak()
         self._ended.release()

@@ -11,7 +11,7 @@ POINTS = 500
 
 
 class Curve:
-    """(seconds since the start, bytes), thinned out as it grows: of several points the highest stays."""
+    """(seconds since the first point, bytes), thinned out as it grows: of several points the highest stays."""
 
     def __init__(self) -> None:
         self._seconds = memoryview(bytearray(8 * POINTS)).cast("d")
@@ -24,14 +24,15 @@ class Curve:
         return list(zip(self._seconds[: self._count], self._sizes[: self._count], strict=True))
 
     def restart(self) -> None:
-        """Forget the points; time begins again."""
+        """Forget the points; time begins again with the first."""
         self._count = 0
-        self._interval = 0.0
-        self._began = monotonic()
+        self._interval = self._began = 0.0
 
     def add(self, size: int) -> None:
         """Add what is held now, or the peak that was new since the point before."""
-        seconds = monotonic() - self._began
+        now = monotonic()
+        self._began = self._began if self._count else now
+        seconds = now - self._began
         last = self._count - 1
         if self._count and seconds - self._seconds[last] < self._interval:
             self._sizes[last] = max(size, self._sizes[last])

@@ -43,6 +43,7 @@ VIEW, KERNEL = "private view", "kernel's own peak"
 
 def main() -> None:
     """Serve one process."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # only a worker sends it: no Ctrl-C gets here
     gc.disable()  # nothing here is cyclic, and a collection would take its time from the measured process
     orders = marshal.loads(_exactly(int.from_bytes(_exactly(4), "big")))  # noqa: S302  the harness wrote it
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -119,13 +120,22 @@ class Monitor:
         """
         try:
             self._follow()
-        except (OSError, MemoryError):
-            self._tree.kill()
-            self._state.look()  # `poll` too is refused, where fewer open files are allowed than it looks at
+            return self._conclude()
+        except (OSError, MemoryError) as error:
+            self._state.explain(error)
+            self._end_blindly()
             return self._state.findings() if self._state.is_hindered else os._exit(1)
-        return self._conclude()
+
+    def _end_blindly(self) -> None:
+        """End what can be seen of the worker; the harness looks for the rest."""
+        try:
+            self._sampler.kill()
+            self._tree.kill()
+        except (OSError, MemoryError):
+            return
 
     def _conclude(self) -> dict[str, Any]:
+        self._state.look()
         seconds, cpu = monotonic() - self._began, process_time() - self._cpu
         if self._tree.mark is not None:
             self._watch.note_end(self._tree.mark)
@@ -237,7 +247,6 @@ class Monitor:
         self._state.look()
         if not self._watch.over:
             self._watch.poll()
-            self._state.look()
             if self._group is not None and self._orders["proportional"]:
                 self._group.look()
         if self._watch.over or (self._group is not None and self._group.kills()):

@@ -5,6 +5,7 @@ A worker runs as the same user, so no view keeps it from that.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 
@@ -14,15 +15,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-STOPPED, FILES = "stopped", "kept from opening files"
-_OPEN = resource.RLIMIT_NOFILE
+STOPPED = "stopped"
+LIMITS = {
+    resource.RLIMIT_NOFILE: "kept from opening files",
+    resource.RLIMIT_FSIZE: "kept from writing files",
+    resource.RLIMIT_NPROC: "kept from starting processes",
+    resource.RLIMIT_AS: "kept from taking memory",
+    resource.RLIMIT_CPU: "limited in processor time",
+}
+# What a limit makes fail, for it may be as before by then: to open, to write, and `poll`, where it looks at more files.
+REFUSALS = {
+    errno.EMFILE: resource.RLIMIT_NOFILE,
+    errno.EFBIG: resource.RLIMIT_FSIZE,
+    errno.EINVAL: resource.RLIMIT_NOFILE,
+}
 
 
 class OwnState:
     """What this process had when it began, and what was changed of it since."""
 
     def __init__(self) -> None:
-        self._limit = resource.getrlimit(_OPEN)
+        self._limits = {each: resource.getrlimit(each) for each in LIMITS}
         self._turn = _read_turn()
         self._hindered: set[str] = set()
         self._changed: set[str] = set()
@@ -34,14 +47,22 @@ class OwnState:
         return bool(self._hindered)
 
     def look(self) -> None:
-        """Notice what is another by now, and put the limit back."""
-        if resource.getrlimit(_OPEN) != self._limit:
-            self._hindered.add(FILES)
-            try:
-                resource.setrlimit(_OPEN, self._limit)
-            except (OSError, ValueError):  # of the hard limit not even its owner can
-                return
+        """Notice what is another by now, and put the limits back."""
+        for each, limit in self._limits.items():
+            if resource.getrlimit(each) != limit:
+                self._hindered.add(LIMITS[each])
+                try:
+                    resource.setrlimit(each, limit)
+                except (OSError, ValueError):  # of a hard limit not even its owner can
+                    continue
         self._changed |= {name for name, value in _read_turn().items() if value != self._turn[name]}
+
+    def explain(self, error: Exception) -> None:
+        """Notice what kept it from doing something."""
+        refused = getattr(error, "errno", None)
+        if refused in REFUSALS:
+            self._hindered.add(LIMITS[REFUSALS[refused]])
+        self.look()
 
     def findings(self) -> dict[str, Any]:
         """Return what was seen, as plain values.

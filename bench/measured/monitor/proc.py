@@ -1,7 +1,8 @@
 """Facts about running processes, from /proc: which processes belong to a tree, and how much memory each holds.
 
 Sizes are bytes. A process may end between any two reads; a figure that is gone is None, never an error. Where there
-is no /proc every figure is None, and the caller reports it as not available.
+is no /proc every figure is None, and the caller reports it as not available. Only who may open no further file gets an
+error: it can see nothing, and must not take that for nobody being there.
 
 Kernel notes. `VmHWM` is the high-water mark of one program image, while `ru_maxrss` begins at the peak of the process
 that started it. Writing 5 to `clear_refs` sets `VmHWM` back to what is resident now. `Pss` counts a page that n
@@ -10,6 +11,7 @@ processes share as an nth of a page for each, so only its sum is the memory of a
 
 from __future__ import annotations
 
+import errno
 import os
 
 ROOT = "/proc"
@@ -85,7 +87,8 @@ def reset_high_water(pid: int) -> bool:
     """Set VmHWM of a process back to what it holds now; say whether the kernel did."""
     try:
         handle = os.open(f"{ROOT}/{pid}/clear_refs", os.O_WRONLY)
-    except OSError:
+    except OSError as error:
+        _require_sight(error)
         return False
     try:
         os.write(handle, b"5")
@@ -143,11 +146,6 @@ def is_zombie(pid: int) -> bool:
     return _state(pid) in b"ZX"
 
 
-def is_stopped(pid: int) -> bool:
-    """Tell whether a process was stopped by a signal."""
-    return _state(pid) == b"T"
-
-
 def group_of(pid: int) -> int:
     """Read the process group of a process; 0 if it is gone."""
     return int((_after_the_name(pid).split() or (0, 0, 0))[2])
@@ -177,7 +175,8 @@ def read(path: str) -> bytes:
     """Read a small file of /proc; empty if it is gone."""
     try:
         handle = os.open(path, os.O_RDONLY)
-    except OSError:
+    except OSError as error:
+        _require_sight(error)
         return b""
     try:
         return os.read(handle, 1 << 16)
@@ -192,9 +191,15 @@ def _children(pid: int) -> list[int]:
     try:
         # Two links and one for each thread; most processes have one thread, and a look has to cost little.
         threads = os.listdir(path) if os.stat(path).st_nlink > 3 else [str(pid)]  # noqa: PLR2004, PTH116, PTH208
-    except OSError:
+    except OSError as error:
+        _require_sight(error)
         return []
     return [int(child) for thread in threads for child in read(f"{path}/{thread}/children").split()]
+
+
+def _require_sight(error: OSError) -> None:
+    if error.errno == errno.EMFILE:
+        raise error
 
 
 def _kilobytes(text: bytes, names: tuple[bytes, ...]) -> dict[bytes, int]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 GRACE = 20  # looks, 0.01 s apart, for helper processes to follow their parent: a clock runs while a machine stalls
+BUSY = 500  # such looks while one of them waits for a processor
+ENDING = 0.1  # seconds of processor time that it may take to end, which are 0.02 for one of Python's
 HALT = 0.05  # seconds: for the last to come to a stop; one that waits for a disk cannot
 CALL = 0.5  # seconds: for one that runs and does not stop, because it is within a long call of the system
 SWEEP = 5.0  # seconds: for killed processes to be gone
@@ -118,15 +120,8 @@ class ProcessTree:
             _send(pid, signal.SIGKILL)
 
     def sweep(self) -> int:
-        """Kill what the worker left behind and return how many there were.
-
-        Helpers that follow their parent by themselves (the resource tracker of multiprocessing) get a moment for it.
-        """
-        looks = GRACE
-        while (left := self._alive()) and looks:
-            looks -= 1
-            sleep(0.01)
-            self.reap()
+        """Kill what the worker left behind and return how many there were."""
+        left = self._leave_time()
         until = monotonic() + SWEEP
         while proc.descendants(os.getpid()) and monotonic() < until:
             self.kill()
@@ -135,6 +130,23 @@ class ProcessTree:
         if not proc.AVAILABLE:
             _send(-self.worker, signal.SIGKILL)
         return len(left)
+
+    def _leave_time(self) -> list[int]:
+        """Return what lives although it had the time to end.
+
+        Helpers that follow their parent by themselves (the resource tracker of multiprocessing) get a moment for it,
+        and a longer one while they wait for a processor.
+        """
+        enough = {pid: proc.read_cpu(pid) + ENDING for pid in self._alive()}
+        looks, waits = GRACE, BUSY
+        while (left := self._alive()) and looks and waits:
+            if any(proc.runs(pid) and proc.read_cpu(pid) < enough.get(pid, 0) for pid in left):
+                waits -= 1
+            else:
+                looks -= 1
+            sleep(0.01)
+            self.reap()
+        return left
 
     def _alive(self) -> list[int]:
         return [pid for pid in proc.descendants(os.getpid()) if not proc.is_zombie(pid)]
@@ -201,10 +213,9 @@ def _start_guarded(
     if not pid:
         _become(command, environment, handles, guards, writer)
     os.close(writer)
-    poller = select.poll()
-    poller.register(reader, select.POLLIN)
     late = f"{errno.ETIMEDOUT}\n{[*guards][-1]}\nit did not take hold within {SETTING_UP:g} s".encode()
-    failure = os.read(reader, 1 << 12) if poller.poll(SETTING_UP * 1000) else late
+    # Not by `poll`, which is refused where the worker, that may run by then, leaves us no open file.
+    failure = os.read(reader, 1 << 12) if select.select([reader], [], [], SETTING_UP)[0] else late
     os.close(reader)
     if not failure:
         return pid

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from bench.model.errors import BenchError
 from bench.model.types import Instrument, Status
-from bench.process import guards, inherited
+from bench.process import guards, inherited, launch
 from tests.bench.process.launching import measured
 from tests.needs import denied
 
@@ -31,6 +32,16 @@ WAITING = """
         libc = ctypes.CDLL(None)
         libc.syscall({ioprio_set}, 1, harness, 3 << 13)
         libc.syscall({setattr}, harness, struct.pack("IIQiIQQQII", 56, 0, 0, 0, 0, 50_000_000, 0, 0, 0, 0), 0)
+        return n
+"""
+BLINDING = """
+    import os, resource, time
+    def run(n):
+        with open(f"/proc/{os.getppid()}/stat") as file:
+            harness = int(file.read().rpartition(")")[2].split()[1])
+        resource.prlimit(harness, resource.RLIMIT_NOFILE, (0, resource.prlimit(harness, resource.RLIMIT_NOFILE)[1]))
+        time.sleep({longer})
+        {ends}
         return n
 """
 SEEN = """
@@ -69,6 +80,23 @@ def test_the_next_process_inherits_what_the_first_did(tmp_path: Path) -> None:
     assert (expected.status, meddled.status, after.answers) == (Status.OK, Status.OK, expected.answers)
     assert all(any(word in note for note in meddled.notes) for word in ("RLIMIT_NOFILE", "niceness"))
     assert after.notes == expected.notes == ()
+
+
+@pytest.mark.usefixtures("_as_before")
+@pytest.mark.parametrize(
+    ("ends", "status"), [("pass", Status.OK), (f"os.kill(os.getppid(), {signal.SIGKILL})", Status.SUSPECT)]
+)
+def test_a_harness_that_may_open_no_file_waits_for_the_end_and_leaves_nothing(
+    ends: str, status: Status, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code = BLINDING.replace("{longer}", str(2 * launch.GLANCE)).replace("{ends}", ends)
+
+    finished = measured(tmp_path, code)
+
+    assert finished.status is status
+    assert any("RLIMIT_NOFILE" in note for note in finished.notes)
+    assert list(tmp_path.glob("leanlines-*")) == []
 
 
 @pytest.mark.skipif(os.uname().machine not in inherited.CALLS, reason="the numbers of these calls are not known here")

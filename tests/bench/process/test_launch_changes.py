@@ -1,6 +1,7 @@
 """What a measured process meets at the moment it calls `run`, and what the monitor sees of its calls."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from bench.model.types import Instrument, Limits, Status
 from bench.process.job import Edit, Finished
-from tests.bench.process.launching import measured
+from tests.bench.process.launching import ENOUGH, measured
 
 CALLED = (
     Instrument.RESIDENT,
@@ -64,13 +65,22 @@ def test_a_number_is_another_one_than_the_job_says(instrument: Instrument, tmp_p
     assert given == ["list", 8]
 
 
-@pytest.mark.parametrize("ending", ["raise SystemExit(3)", "import os; os.kill(os.getpid(), 9)", "while True: pass"])
-def test_the_file_is_put_back_however_the_process_ends(ending: str, tmp_path: Path) -> None:
+IN_TIME = pytest.mark.measuring  # within its second, the process has to come as far as its loop
+
+
+@pytest.mark.parametrize(
+    ("ending", "limits"),
+    [
+        ("raise SystemExit(3)", ENOUGH),
+        ("import os; os.kill(os.getpid(), 9)", ENOUGH),
+        pytest.param("while True: pass", replace(ENOUGH, seconds=1), marks=IN_TIME),
+    ],
+    ids=["exits", "is killed", "takes too long"],
+)
+def test_the_file_is_put_back_however_the_process_ends(ending: str, limits: Limits, tmp_path: Path) -> None:
     data = tmp_path / "log"
     data.write_text("one\n")
     code = dedent(f"def run(path):\n    assert path.read_text() == 'two\\n'\n    {ending}\n")
-
-    limits = Limits(seconds=1, memory=1 << 30)
 
     finished = measured(tmp_path, code, sources=(data,), change=(Edit(0, b"one", b"two"),), limits=limits)
 

@@ -199,7 +199,7 @@ import cyclopts
 def test_an_interrupted_maker_says_so_and_leaves_nothing(ending: signal.Signals, tmp_path: Path) -> None:
     command = _command("web_log", "--size", "20GB", "--jobs", "2", "--out", str(tmp_path / "log"))
     maker = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
-    until((tmp_path / "log.leanlines-partial").exists, 60)
+    until((tmp_path / "log.leanlines-partial").exists, 300)
 
     os.killpg(maker.pid, ending)
 

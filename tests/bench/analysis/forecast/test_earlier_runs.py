@@ -151,6 +151,15 @@ def test_the_newest_results_come_first_and_damaged_ones_are_passed_over(tmp_path
     assert [run.plan.run_id for run in earlier_runs.runs(tmp_path)] == ["new", "old"]
 
 
+def test_a_result_that_is_removed_meanwhile_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = tmp_path / "kept" / "result.json"
+    kept.parent.mkdir()
+    result_file.write(old_run(), kept)
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([tmp_path / "gone" / "result.json", kept]))
+
+    assert len(list(earlier_runs.runs(tmp_path))) == 1
+
+
 def test_no_more_than_ten_results_are_read(tmp_path: Path) -> None:
     text = result_file.to_json(old_run())
     for number in range(11):

@@ -64,9 +64,10 @@ def test_wall_and_cpu_time_are_told_apart(tmp_path: Path) -> None:
     asleep = measured(tmp_path, SLEEP, Instrument.TIMING).values
     awake = measured(tmp_path, BURN, Instrument.TIMING).values
 
+    idle, busy = (each["user_seconds"].value + each["system_seconds"].value for each in (asleep, awake))
     assert asleep["seconds"].value >= 0.05
-    assert asleep["user_seconds"].value + asleep["system_seconds"].value < 0.03
-    assert 0.04 <= awake["user_seconds"].value + awake["system_seconds"].value < 0.08
+    assert idle < asleep["seconds"].value / 2
+    assert 0.04 <= busy <= 1.05 * awake["seconds"].value  # a machine that stands still meanwhile counts in both
 
 
 def test_pages_that_are_touched_and_waits_are_counted(tmp_path: Path) -> None:

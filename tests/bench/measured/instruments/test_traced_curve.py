@@ -1,9 +1,13 @@
 """Python's heap over time, of real processes."""
 
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
+from bench.measured.instruments import traced_curve
+from bench.measured.monitor.curve import Curve
 from bench.model.types import Instrument, Status
 from tests.bench.process.launching import MIB, measured
 
@@ -36,6 +40,21 @@ def test_the_heap_over_time_rises_to_what_is_held(tmp_path: Path) -> None:
     assert list(seconds) == sorted(seconds)
     assert (seconds[0], sizes[0]) == (pytest.approx(0.0, abs=0.001), 0)
     assert max(sizes) == pytest.approx(20 * MIB, rel=0.01)
+
+
+def test_nothing_is_drawn_before_the_call_however_late_that_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    restart = Curve.restart
+
+    def late(curve: Curve) -> None:
+        restart(curve)
+        time.sleep(10 * traced_curve.PAUSE)  # the other thread would draw meanwhile
+
+    monkeypatch.setattr(Curve, "restart", late)
+    drawing = traced_curve._Drawing()
+    drawing.end()
+    tracemalloc.stop()
+
+    assert drawing.curve.points[0] == (0.0, 0)
 
 
 def test_no_peak_lies_between_two_points(tmp_path: Path) -> None:

@@ -1,3 +1,6 @@
+import pytest
+
+from bench.measured.monitor import curve as module
 from bench.measured.monitor.curve import POINTS, Curve
 
 
@@ -20,3 +23,16 @@ def test_a_restarted_curve_is_empty() -> None:
     curve.restart()
 
     assert curve.points == []
+
+
+def test_time_begins_with_the_first_point_however_late_that_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(10))
+    monkeypatch.setattr(module, "monotonic", lambda: next(moments))
+    curve = Curve()
+    curve.restart()
+    next(moments)
+
+    curve.add(5)
+    curve.add(6)
+
+    assert curve.points == [(0.0, 5), (1.0, 6)]

@@ -1,5 +1,4 @@
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,16 +48,6 @@ def test_a_child_is_found_and_a_zombie_is_told_from_the_living(child: "subproces
     assert child.pid in proc.descendants(os.getpid())
     assert proc.is_zombie(child.pid)
     assert child.pid not in proc.living()
-
-
-def test_a_stopped_process_is_told_from_one_that_sleeps(child: "subprocess.Popen[bytes]") -> None:
-    assert not proc.is_stopped(child.pid)
-
-    child.send_signal(signal.SIGSTOP)
-    os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WNOWAIT)
-
-    assert proc.is_stopped(child.pid)
-    child.send_signal(signal.SIGCONT)
 
 
 def test_grandchildren_are_descendants_too() -> None:

@@ -1,5 +1,6 @@
 """A tree of real processes, started by a monitor of their own: it becomes the parent of all that is below it."""
 
+import errno
 import re
 import subprocess
 import sys
@@ -130,17 +131,33 @@ told()
     assert said(code) == ["False", "0"]
 
 
-def test_a_helper_that_follows_while_the_machine_stalls_was_not_left_behind() -> None:
-    code = """
+@pytest.mark.parametrize(
+    ("runs", "spends", "ends", "found"),
+    [
+        (False, 0.0, 3, "0 3"),
+        (True, 0.0, 60, "0 60"),  # what waits for a processor that long
+        (True, 9.0, 60, "1 22"),  # what has one, and does not end
+        (True, 0.0, 9999, "1 501"),
+    ],
+)
+def test_a_helper_that_follows_while_the_machine_stalls_was_not_left_behind(
+    runs: bool,  # noqa: FBT001
+    spends: float,
+    ends: int,
+    found: str,
+) -> None:
+    code = f"""
 tree = started("os.fork() and os._exit(0)\\ntime.sleep(60)", 1)
 while tree.code is None:
     tree.reap()
 looks = []
 process_tree.monotonic = lambda: 60 * len(looks)  # so long does each look take
+proc.runs = lambda _: {runs}
+proc.read_cpu = lambda _: {spends} * len(looks)
 
 def follow(_):
     looks.append(living())
-    if len(looks) == 3:
+    if len(looks) == {ends}:
         (helper,) = looks[-1]
         os.kill(helper, signal.SIGKILL)
         os.waitid(os.P_PID, helper, os.WEXITED | os.WNOWAIT)  # from then on it can be reaped
@@ -149,7 +166,24 @@ process_tree.sleep = follow
 said += [tree.sweep(), len(looks)]
 told()
 """
-    assert said(code) == ["0 3", "0"]
+    assert said(code) == [found, "0"]
+
+
+def test_who_may_open_no_file_does_not_take_that_for_nobody_being_left() -> None:
+    code = """
+import resource
+tree = started("time.sleep(60)", 1)
+kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, kept[1]))
+try:
+    said += [tree.sweep()]
+except OSError as error:
+    said += [error.errno]
+resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+said += [len(living())]
+told()
+"""
+    assert said(code) == [f"{errno.EMFILE} 1", "0"]
 
 
 GUARDED = """

@@ -23,7 +23,7 @@ TASK = """
 SPIN = """
     import time
 
-    def spin(seconds=0.15):
+    def spin(seconds=0.5):  # to load what a call needs takes 0.09 on a slow machine, and more on a busy one
         until = time.process_time() + seconds
         while time.process_time() < until:
             pass
@@ -97,7 +97,7 @@ def test_what_is_spent_before_the_first_call_is_seen(tmp_path: Path, code: str, 
         Instrument.TIMING,
     )
 
-    assert (finished.values["cpu_before_calls"].value > 0.14) == (name == "before")
+    assert (finished.values["cpu_before_calls"].value > 0.48) == (name == "before")
 
 
 def test_what_is_spent_once_the_calls_are_over_is_seen(tmp_path: Path) -> None:
@@ -109,4 +109,4 @@ def test_what_is_spent_once_the_calls_are_over_is_seen(tmp_path: Path) -> None:
         return answer
     """
 
-    assert measured(tmp_path, code, Instrument.TIMING).values["cpu_after_calls"].value > 0.13
+    assert measured(tmp_path, code, Instrument.TIMING).values["cpu_after_calls"].value > 0.48

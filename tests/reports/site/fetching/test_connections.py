@@ -39,5 +39,5 @@ def test_no_socket_outlives_a_deadline_that_passes_while_connecting(times: int) 
         with pytest.raises(OSError) as caught:  # noqa: PT011  # what is raised wraps the reason
             opener(deadline, Watchdog(deadline)).open(address, timeout=SECONDS)
 
-        assert open_files() == before
+        assert open_files() <= before  # what an earlier test left may go meanwhile
     assert "deadline" in str(caught.value)  # it holds the frames, and with them what was open, until here
