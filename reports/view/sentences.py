@@ -66,7 +66,7 @@ def list_names(names: Sequence[str], most: int = 5) -> str:
     more = len(names) - len(shown)
     if more:
         return f"{', '.join(shown)} and {more} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    return formatting.enumerate_names(shown)
 
 
 def unit_of(section: PageSection) -> formatting.Unit:
