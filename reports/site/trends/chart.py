@@ -27,6 +27,7 @@ RIGHT: Final = 200
 RIGHT_NARROW: Final = 104
 GAP: Final = 0.008  # of the width
 LETTER: Final = 8  # pixels
+NEAR_EDGE: Final = 3  # pixels
 SPACE: Final = 30
 FEW: Final = 40  # runs; beyond, dots are small
 ROOMY: Final = 6
@@ -80,7 +81,7 @@ def _lane(axes: Axes, lane: Lane, number: int, *, size: float) -> None:
     edge = right + (right - left) * 0.012
     axes.text(edge, number + 0.5, lane.latest, va="center", fontweight="bold")
     span = axes.text(edge, number + 0.76, lane.span, va="center", fontsize=11, color=colour("muted"))
-    if span.get_window_extent().x1 > axes.figure.bbox.x1 - LETTER:
+    if span.get_window_extent().x1 > axes.figure.bbox.x1 - NEAR_EDGE:
         span.set_text(lane.span.replace(" to ", "\nto "))
 
 
