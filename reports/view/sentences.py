@@ -180,7 +180,9 @@ def lesson(section: PageSection) -> str:
     if pair is None:
         return ""
     first, second = pair
-    return f"{'; '.join(filter(None, (_memory(first, second), _time(first, second))))}."
+    found = second.figures.faster
+    said = second.key == section.rows[0].key and found is not None and not found.claimed  # by the headline
+    return f"{'; '.join(filter(None, (_memory(first, second), '' if said else _time(first, second))))}."
 
 
 def _pair(section: PageSection) -> tuple[Row, Row] | None:
