@@ -6,7 +6,7 @@ rank the one with the least memory, which comes first among them.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
@@ -66,10 +66,9 @@ def choose_curves(
 ) -> list[Cell]:
     """Return the rows whose memory over time is worth recording: those of the fronts, and the baselines beside them.
 
-    A front of flat curves alone would show nothing.
+    A front of flat curves alone would show nothing, and of code in two states both are of interest.
     """
-    known = set(baselines)
-    return _with(front(cells, samples, confidence), [cell for cell in cells if cell in known])
+    return _with(front(cells, samples, confidence), cells, baselines)
 
 
 def plan_curves(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable[Cell]) -> list[Cell]:
@@ -78,11 +77,13 @@ def plan_curves(figures: Mapping[Cell, tuple[float, float]], baselines: Iterable
     for rank, (cell, (_, size)) in enumerate(sorted(figures.items(), key=lambda item: item[1])):
         groups.setdefault(group(cell), {})[cell] = Standing(rank, (size,))
     fronts = [cell for rows in groups.values() for cell in unbeaten(rows)]
-    return _with(fronts, [cell for cell in baselines if cell in figures])
+    return _with(fronts, figures, baselines)
 
 
-def _with(rows: Iterable[Cell], baselines: Iterable[Cell]) -> list[Cell]:
-    return list(dict.fromkeys((*rows, *baselines)))
+def _with(rows: Iterable[Cell], cells: Iterable[Cell], baselines: Iterable[Cell]) -> list[Cell]:
+    """Add the baselines, and what has the name of one in another folder: the same code in another state."""
+    names = {replace(cell, origin="") for cell in baselines}
+    return list(dict.fromkeys((*rows, *(cell for cell in cells if replace(cell, origin="") in names))))
 
 
 def _standings(

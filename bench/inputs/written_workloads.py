@@ -27,6 +27,7 @@ from bench.inputs.sniffing import sample, sniff
 from bench.inputs.sniffing.error_level import ERROR, error_condition
 from bench.inputs.sniffing.suggestion import suggest
 from bench.inputs.sources import definitions
+from bench.model import formatting
 from bench.model.errors import BenchError, DataError
 from bench.model.log_words import GIVEN
 from bench.model.request import Extent, Request
@@ -145,7 +146,7 @@ def _files(
     records = [fields for record in whole if (fields := reading.split(record)) is not None]
     question = _question(workload, asked, records)
     lacking = _lacking(question, records)
-    problem = f"no record of the format {held.name} has {' and '.join(lacking)}"
+    problem = f"no record of the format {held.name} has {formatting.enumerate_names(lacking)}"
     if not lacking:
         from bench.questions import scaffold  # noqa: PLC0415 - its templates take a tenth of a second to load
 

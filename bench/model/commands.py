@@ -8,6 +8,7 @@ bytes on every machine.
 
 import itertools
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from bench.model.verbs import VERBS
 OURS: Final = "leanlines"  # the command that is installed
 NOX: Final = "LEANLINES_NOX"  # set by the noxfile: how nox was typed, such as `.venv/bin/nox`
 UV: Final = "UV"  # set by uv in the processes that it starts
+ENDING: Final = re.compile(r"(?<=.)(?:\.[A-Za-z]\w*)+$")  # of the name of a file: .profile.json
 PARENT: Final = "/proc/{}/cmdline"
 SESSIONS: Final = {verb.command: name for name, verb in VERBS.items()}
 """The verb, which is also a session of nox, that runs a module of ours."""
@@ -167,6 +169,9 @@ def beside(path: Path, name: str) -> Path:
 
 
 def unused(path: Path) -> Path:
-    """Return a path at which nothing lies: this one, or one with a number after its name."""
-    names = itertools.chain([path.name], (f"{path.name}-{number}" for number in itertools.count(2)))
+    """Return a path at which nothing lies: this one, or one with a number before its ending: app-2.profile.json."""
+    ending = ENDING.search(path.name)
+    kind = ending[0] if ending else ""
+    stem = path.name.removesuffix(kind)
+    names = itertools.chain([path.name], (f"{stem}-{number}{kind}" for number in itertools.count(2)))
     return next(path.parent / name for name in names if not os.path.lexists(path.parent / name))

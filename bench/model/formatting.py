@@ -253,6 +253,11 @@ def guarded(guards: "Sequence[Guard]") -> str:
     return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])
 
 
+def enumerate_names(names: Sequence[str]) -> str:
+    """Write all names as a sentence has them: "status, path and duration_ms"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def listed(names: Sequence[str], most: int) -> str:
     """Write some names and how many more there are: "an empty file; CRLF only; and 3 more"."""
     more = [f"and {len(names) - most} more"] if len(names) > most else []

@@ -48,6 +48,13 @@ class AnswerSteps:
         """The type of the answer."""
         return f"list[tuple[{self.key}, {self.entry}]]" if self.question.top else self.mapping
 
+    def kept(self, record: str) -> str:
+        """Say what outlives a record where they are read one at a time."""
+        if self.question.kind is AnswerKind.QUANTILE:
+            return f"Only the number of a {record} that counts is kept: memory grows with these numbers alone."
+        kept = f"Nothing but the answer outlives its {record}"
+        return f"{kept}: memory depends on the number of groups, not on the length of the log."
+
     def add(self, key: str, value: str = "") -> str:
         """Return the statement that takes a record into the answer."""
         name = self.container

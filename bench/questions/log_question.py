@@ -5,7 +5,7 @@ ranked, text elsewhere. That one sentence leaves no question about missing value
 """
 
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -84,7 +84,7 @@ class LogQuestion:
     @property
     def title(self) -> str:
         """The question in words, on one line."""
-        where = f", where {' '.join(self.condition.split())}" if self.where else ""
+        where = f" (where {' '.join(self.condition.split())})" if self.where else ""
         return f"{self._asked}{where}?{f' The {self.top} largest.' if self.top else ''}"
 
     @property
@@ -125,6 +125,11 @@ def _require(name: str, known: Collection[str], option: str, at: int = -1) -> No
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     meant = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
     raise QuestionError(f"no field is called '{name}'; {meant}", option, at)
+
+
+def enumerate_fields(names: Sequence[str]) -> str:
+    """Write names of fields as a sentence has them: "status, path and duration_ms"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def name_quantile(share: Fraction) -> str:

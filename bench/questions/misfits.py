@@ -8,7 +8,7 @@ from typing import Final
 from bench.formats.reading import Fields, Value
 from bench.questions.conditions import comparisons
 from bench.questions.counting import needed_value
-from bench.questions.log_question import WHERE, LogQuestion, QuestionError
+from bench.questions.log_question import WHERE, LogQuestion, QuestionError, enumerate_fields
 
 LONGEST: Final = 32  # characters of a value whose form is shown
 _COMMA: Final = re.compile("[+-]?9+(?:,9+)+(?:[.]9+)?")
@@ -32,7 +32,7 @@ def error(question: LogQuestion, records: Sequence[Fields | None], *, typed: boo
     if not records:
         return QuestionError("no line that was read is a record of the format", option)
     condition = f" and meets {question.condition}" if question.where else ""
-    return QuestionError(f"no record that was read has {' and '.join(question.fields)}{condition}", option)
+    return QuestionError(f"no record that was read has {enumerate_fields(question.fields)}{condition}", option)
 
 
 def _of_field(question: LogQuestion, name: str, value: Value) -> QuestionError:

@@ -19,7 +19,7 @@ from bench.questions.forms.json_scaffold import JsonScaffold
 from bench.questions.forms.line_scaffold import LineScaffold
 from bench.questions.forms.masking import Masking
 from bench.questions.forms.record_scaffold import RecordScaffold
-from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError, name_quantile
+from bench.questions.log_question import WHERE, AnswerKind, LogQuestion, QuestionError, enumerate_fields, name_quantile
 
 COUNTING: Final = 4  # records among the edge cases that count
 OTHERS: Final = 2  # and that do not
@@ -160,15 +160,14 @@ def _spread(records: Sequence[bytes]) -> Iterator[bytes]:
 def _own(held: LogFormat, scaffold: FormScaffold, lines: Sequence[bytes], header: bytes) -> dict[str, Any]:
     """Return what the workload's own file needs beside the parts of implementations."""
     question = scaffold.question
-    names = " and ".join(question.fields)
-    condition = f", where {question.condition}" if question.where else ""
+    condition = f" (where {question.condition})" if question.where else ""
     return {
         "folder": scaffold.folder,
         "header": spelling.data(header) if header else "",
         "docstring": _docstring(held, question),
         "format": _format(held),
         "entries": spelling.text(f"distinct values of {question.by}"),
-        "counted_as": _assign("COUNTED", f"holds {names}{condition}"),
+        "counted_as": _assign("COUNTED", f"holds {enumerate_fields(question.fields)}{condition}"),
         "fields": spelling.block("FIELDS = [", [*map(spelling.text, question.fields)], "]"),
         "tolerance": "1e-9" if scaffold.steps.entry == "float" else "",
         "cases": [_case(name, content) for name, content in scaffold.cases(lines[0]).items()],
@@ -211,10 +210,10 @@ def _docstring(held: LogFormat, question: LogQuestion) -> str:
         AnswerKind.QUANTILE: f"the {name_quantile(question.quantile)} of their {question.value}: the value at "
         f"place ceil({float(question.quantile):g} n) of all n in order",
     }[question.kind]
-    counted = f"A record counts if it holds {' and '.join(question.fields)}"
+    counted = f"A record counts if it holds {enumerate_fields(question.fields)}"
     if question.numbers:
-        counted += f", {' and '.join(sorted(question.numbers))} as a number"
-    counted += f", and {' '.join(question.condition.split())}" if question.where else ""
+        counted += f" ({enumerate_fields(sorted(question.numbers))} as a number)"
+    counted += f" and meets the condition ({' '.join(question.condition.split())})" if question.where else ""
     answer = f"The answer maps each {question.by} of records that count to {computed}."
     if question.top:
         answer = answer.replace("maps", f"is a list of the {question.top} largest: it pairs")

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 from bench.model import cells
 from bench.model.errors import ResultError
+from bench.model.formatting import enumerate_names
 from bench.model.types import MOST_PARTS, Build, Cell, Guard, Outcome, Plan, Run, Sample, Status
 from bench.results.machines import OF_MACHINES, machine_name
 
@@ -243,7 +244,7 @@ def _notes(rows: Mapping[str, Outcome]) -> Iterator[str]:
     """Yield each note once, with the machines that it is true of where others lack it."""
     for note in dict.fromkeys(note for row in rows.values() for note in row.notes):
         names = [name for name, row in rows.items() if note in row.notes]
-        yield note if len(names) == len(rows) else f"On {_join_names(names)}: {note}"
+        yield note if len(names) == len(rows) else f"On {enumerate_names(names)}: {note}"
 
 
 def _status(rows: Mapping[str, Outcome]) -> tuple[Status, str]:
@@ -253,14 +254,14 @@ def _status(rows: Mapping[str, Outcome]) -> tuple[Status, str]:
         only = next(iter(rows.values()))
         return (Status.OK, "") if right else (only.status, only.reason)
     row = next(iter(failed.values()))
-    where = f"on {_join_names(list(failed))}: " if len(failed) < len(rows) else ""
-    return row.status, f"{where}{row.reason}" + (f"\nIt is right on {_join_names(right)}." if right else "")
+    where = f"on {enumerate_names(list(failed))}: " if len(failed) < len(rows) else ""
+    return row.status, f"{where}{row.reason}" + (f"\nIt is right on {enumerate_names(right)}." if right else "")
 
 
 def _name_unreached(rows: Mapping[str, Outcome]) -> Iterator[str]:
     skipped = [name for name, row in rows.items() if row.status is Status.SKIPPED]
     if skipped and len(skipped) < len(rows):
-        yield f"It was not measured on {_join_names(skipped)}."
+        yield f"It was not measured on {enumerate_names(skipped)}."
 
 
 def _refuse(name: str, row: Outcome, locked: Sequence[str], reference: Sequence[str]) -> str:
@@ -268,7 +269,9 @@ def _refuse(name: str, row: Outcome, locked: Sequence[str], reference: Sequence[
     if row.status is Status.MISSING_DEPENDENCY:
         return f"Not pooled from {name}: its libraries could not be installed there."
     odd = sorted(set(reference) ^ set(locked))
-    packages = _join_names(list(dict.fromkeys(each.partition("==")[0].split()[0] for each in odd if each.strip()))[:3])
+    packages = enumerate_names(
+        list(dict.fromkeys(each.partition("==")[0].split()[0] for each in odd if each.strip()))[:3]
+    )
     return f"Not pooled from {name}: its environment has another {packages or 'order'}. Pin it with a lock file."
 
 
@@ -276,7 +279,3 @@ def _guards(runs: Sequence[Run]) -> tuple[Guard, ...]:
     """Return what protected every machine; what one of them lacked counts as missing."""
     lacking = {guard.name: guard for run in runs for guard in run.guards if guard.missing}
     return tuple(lacking.get(guard.name, guard) for guard in runs[0].guards)
-
-
-def _join_names(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -69,7 +69,10 @@ def _widths(columns: Sequence[GridColumn], cells: Sequence[Sequence[str]], room:
         for column, own, width in zip(columns, cells, least, strict=True)
     ]
     figures = [
-        low if column.holds == "figures" else width for column, low, width in zip(columns, least, widths, strict=True)
+        max(low, width // 2 + 2 if width > LEAST_PROSE else 0)  # words take two lines
+        if column.holds == "figures"
+        else width
+        for column, low, width in zip(columns, least, widths, strict=True)
     ]
     for floor in (figures, whole, least):
         while sum(widths) > room and (able := [at for at, width in enumerate(widths) if width > floor[at]]):

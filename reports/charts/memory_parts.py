@@ -63,7 +63,7 @@ def finding(section: PageSection) -> str:
         if (names := [each.name for each in rows if each.figures.untraced == kind])
     )
     less = [each.name for each in rows if any(_is_less(each, part) for part in each.figures.parts)]
-    reused = f"Less heap in the peak than was traced, because memory was reused or never touched: {list_names(less)}."
+    reused = f"Where memory was reused or never touched, the peak holds less heap than was traced: {list_names(less)}."
     return " ".join((said, *unseen, *([reused] if less else ())))
 
 

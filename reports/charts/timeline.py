@@ -59,8 +59,11 @@ def finding(section: PageSection) -> str:
     size, at, name, row = max(held, key=lambda each: each[:3])
     curve, peak = row.figures.curve, row.figures.peak
     whole = f"; on {section.size} it peaks at {formatting.memory(peak.value)}" if _on_lines(row) and peak else ""
+    shown = len({row.key for *_, row in held})
+    most = "held at most" if shown == 1 else "held the most:"
+    of = "Of the rows shown, " if 1 < shown < len(section.rows) else ""
     return (
-        f"`{name}` held the most: {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
+        f"{of}`{name}` {most} {formatting.memory(size)}, {formatting.percent(_share(at, curve))} into its call of "
         f"{formatting.seconds(curve[-1][0])}{_on_lines(row)}{whole}."
     )
 

@@ -109,13 +109,15 @@ def _deviations(axes: Axes, rows: list[Row], floor: float | None) -> None:
         seconds = row.figures.seconds
         if seconds:
             off = [100 * (value / seconds.value - 1) for value in row.figures.by_round.values()]
-            widest = max(widest, *map(abs, off))
-            _strip(axes, place, row, off)
             low, high = (100 * (end / seconds.value - 1) for end in (seconds.low, seconds.high))
+            widest = max(widest, *map(abs, (*off, low, high)))
+            _strip(axes, place, row, off)
             axes.plot([low, high], [place, place], color=colour("ink"), linewidth=2)
+    edge = widest * 1.08
     if floor is not None:
-        axes.axvspan(-100 * (floor - 1), 100 * (floor - 1), color=colour("band"), linewidth=0, zorder=0)
-    axes.set_xlim(-widest * 1.08, widest * 1.08)
+        band = min(100 * (floor - 1), edge)  # what goes beyond the axis would be drawn over the other strip
+        axes.axvspan(-band, band, color=colour("band"), linewidth=0, zorder=0)
+    axes.set_xlim(-edge, edge)
     axes.set_xlabel("each process against the estimate, %")
     axes.xaxis.set_major_formatter(lambda value, _place: f"{value:+g}" if value else "0")
     frame.rule(axes, "x")

@@ -18,6 +18,7 @@ COMMAND: Final = re.compile(r"(?m)(?<=#)#|^:|(?<=\s):(?=:)")  # what may begin o
 PYTHON: Final = " · "  # between a name and its Python
 KEPT: Final = " ·&nbsp;"
 FOLDER: Final = re.compile("(?=@)|(?<=/)")  # the one place in a name where a line may end
+OPTION: Final = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 CODE: Final = re.compile(r"`([^`]+)`")
 
 
@@ -70,8 +71,9 @@ def prose(text: str) -> Markup:
 
 
 def figures(text: str) -> Markup:
-    """Escape a text, and keep figures and their units on one line."""
-    return Markup(BEFORE_UNIT.sub("&nbsp;", str(_finish(text))))  # noqa: S704  escaped
+    """Escape a text, and keep figures and their units, and options such as `--rounds`, on one line."""
+    whole = OPTION.sub(r'<span class="whole">\g<0></span>', str(_finish(text)))
+    return Markup(BEFORE_UNIT.sub("&nbsp;", whole))  # noqa: S704  escaped
 
 
 def breakable(name: str) -> Markup:

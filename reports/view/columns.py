@@ -162,8 +162,8 @@ def _faster(found: Comparison | None, *, baseline: bool) -> TableEntry:
     if not found.claimed or found.low is None or found.high is None:
         text = str(found.verdict)
         return TableEntry(column="faster", text=text, note=found.outlook or text, sort=found.ratio)
-    note = f"{formatting.significant(found.low)} to {formatting.significant(found.high)}"
-    return replace(_split("faster", formatting.significant(found.ratio), found.ratio), note=note)
+    note = f"{formatting.ratio(found.low)} to {formatting.ratio(found.high)}"
+    return replace(_split("faster", formatting.ratio(found.ratio), found.ratio), note=note)
 
 
 def _number(column: str, value: float | None, unit: Unit) -> TableEntry:

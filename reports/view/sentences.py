@@ -66,7 +66,7 @@ def list_names(names: Sequence[str], most: int = 5) -> str:
     more = len(names) - len(shown)
     if more:
         return f"{', '.join(shown)} and {more} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+    return formatting.enumerate_names(shown)
 
 
 def unit_of(section: PageSection) -> formatting.Unit:
@@ -180,7 +180,9 @@ def lesson(section: PageSection) -> str:
     if pair is None:
         return ""
     first, second = pair
-    return f"{'; '.join(filter(None, (_memory(first, second), _time(first, second))))}."
+    found = second.figures.faster
+    said = second.key == section.rows[0].key and found is not None and not found.claimed  # by the headline
+    return f"{'; '.join(filter(None, (_memory(first, second), '' if said else _time(first, second))))}."
 
 
 def _pair(section: PageSection) -> tuple[Row, Row] | None:

@@ -112,9 +112,9 @@ def _peak_spread(row: Outcome) -> Iterator[str]:
         return
     factor, slack = PEAK_SPREAD
     if max(peaks) > factor * min(peaks) + slack:
-        unit = formatting.memory_unit(peaks)
+        least, most = (formatting.memory(end(peaks)) for end in (min, max))
         yield (
-            f"The peaks of {len(peaks)} equal processes range from {unit.text(min(peaks))} to {unit.text(max(peaks))}: "
+            f"The peaks of {len(peaks)} equal processes range from {least} to {most}: "
             "threads or hash seeds decide how much is held at once. Plan with the largest."
         )
 
@@ -127,9 +127,9 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
     slack, share = OTHER_CODE
     one, other = median(timed), median(resident)
     if abs(one - other) > max(slack, share * other):
-        unit = formatting.memory_unit([one, other])
+        grown, measured = formatting.memory(one), formatting.memory(other)
         yield (
-            f"Its first call grew by {unit.text(one)} when it was timed, and by {unit.text(other)} when memory was "
+            f"Its first call grew by {grown} when it was timed, and by {measured} when memory was "
             "measured. It may run different code under the timer, so its time and its memory may not belong together. "
             "Find out what in it depends on how it is measured."
         )
@@ -143,9 +143,9 @@ def holds_less_when_traced(row: Outcome) -> Iterator[str]:
     slack, share = OTHER_CODE
     one, other = max(traced), min(resident)
     if other - one > max(slack, share * other):
-        unit = formatting.memory_unit([one, other])
+        grown, measured = formatting.memory(one), formatting.memory(other)
         yield (
-            f"Its first call grew by {unit.text(one)} while its Python heap was traced, and by {unit.text(other)} when "
+            f"Its first call grew by {grown} while its Python heap was traced, and by {measured} when "
             "memory was measured; tracing adds to the former. It may run different code when it is traced, so use the "
             "resident figure. Find out what in it depends on how it is measured."
         )

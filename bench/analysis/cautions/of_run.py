@@ -113,8 +113,7 @@ def _more_rounds(hidden: Sequence[Comparison]) -> str:
     if any(each.enough is None for each in hidden):
         return " and measure again"
     enough = max((each.enough for each in hidden if each.enough), default=None)
-    more = f"about {formatting.significant(enough, 2)} rounds as noisy as these" if enough else "more rounds"
-    return f", or measure {more}"
+    return ", or measure more rounds" + (f", about {formatting.significant(enough, 2)} at this noise" if enough else "")
 
 
 def _name_loss(hidden: int, rows: int) -> str:

@@ -113,9 +113,9 @@ class Revised:
             return f"{self.sense}: {self.after.status} now, {was}."
         if self.before.status is not Status.OK:
             return f"{self.sense}: ok now, and was {self.before.status} before."
-        return (
-            f"{self.sense}: {'; '.join(filter(None, (self._edge_case_words, self._time_words, self._memory_words)))}."
-        )
+        claimed = self.time and self.time.claimed
+        first, then = (self._time_words, self._memory_words)[:: 1 if claimed or not self.memory_differs else -1]
+        return f"{self.sense}: {'; '.join(filter(None, (self._edge_case_words, first, then)))}."
 
     @property
     def _edge_case_words(self) -> str:
@@ -161,7 +161,7 @@ class Revised:
     def _memory_words(self) -> str:
         if self.peaks is None:
             return ""
-        before, after = map(formatting.memory_unit(self.peaks).text, self.peaks)
+        before, after = map(formatting.memory, self.peaks)
         if self.memory_differs:
             return f"{after} against {before}"
         return f"{after} as before" if before == after else f"memory within the noise ({before}, now {after})"

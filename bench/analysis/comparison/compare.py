@@ -28,6 +28,7 @@ from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, QUIETER, 
 from bench.model import formatting
 from bench.model.types import Instrument, Outcome, Run, Status
 
+SHORT: Final = 10  # characters of a commit
 COUNTED: Final = ("allocations", "instructions")
 SUPPOSED: Final = (2, 0.015)  # rows of equal code that are taken to have been seen, and by which share they differ
 OK: Final = (Status.OK, Status.OK)
@@ -46,12 +47,18 @@ def compare(base: Run, new: Run) -> Compared:
     machine = _between_runs([by for pair in found if (by := _shift(pair)) is not None])
     paths = _paths(found, base)
     return Compared(
-        base=f"{base.plan.run_id} ({base.plan.started[:10]})",
-        new=f"{new.plan.run_id} ({new.plan.started[:10]})",
+        base=_name(base),
+        new=_name(new),
         changes=tuple(change for pair in found for change in _changes(pair, reason, machine, paths)),
         cautions=tuple(cautions(base, new)),
         only=tuple(only(*analyses, found)),
     )
+
+
+def _name(run: Run) -> str:
+    """Name a run by its folder, and by the code that it measured; by its day where that is not known."""
+    code = (f"commit {at.commit[:SHORT]}{' with changed or new files' if at.changed else ''}" for at in run.commits())
+    return f"{run.plan.run_id} ({', '.join(code) or run.plan.started[:10]})"
 
 
 def _changes(pair: Pair, reason: str, machine: float, paths: Mapping[str, int]) -> Iterator[FigureChange]:
@@ -106,12 +113,11 @@ def _memory(pair: Pair) -> Iterator[FigureChange]:
     if not before or not after:
         return
     ratio, low, high = max(after) / max(before), min(after) / max(before), max(after) / min(before)
-    unit = formatting.memory_unit([max(before), max(after)])
     yield FigureChange(
         row=pair.key,
         metric="memory",
-        before=unit.text(max(before)),
-        after=unit.text(max(after)),
+        before=formatting.memory(max(before)),
+        after=formatting.memory(max(after)),
         ratio=Ratio(ratio, low, high),
         verdict=_sense(ratio)
         if differ(before, after, several=is_tree(pair.before, pair.after))

@@ -69,7 +69,9 @@ def find(folder: Path, name: str) -> Revision:
     commit = _merge_base(folder) if name == MERGE_BASE else _commit(folder, name) or _find_fetched(folder, name)
     if not commit:
         words = f"{top} has no revision {name!r}."
-        raise UsageError(words, _shallow(top) or f"Its branches and tags: {_in(top, 'branch', '--all')}")
+        raise UsageError(
+            words, _shallow(top) or f"Its branches, tags and commits: {_in(top, 'log', '--all', '--oneline')}"
+        )
     return Revision(name, commit, top, folder.resolve().relative_to(top).as_posix())
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 FRAMES = 4
 LONGEST = 1 << 16  # characters of a piece, more than any search path that is met in practice
-UNDECLARED = """. The file declares no library; if it needs one, begin it with a PEP 723 block:
+UNDECLARED = """. The file declares no library; if it needs one, begin it with a PEP 723 block,
+where a package of your own is "NAME @ git+ADDRESS@COMMIT":
 # /// script
 # dependencies = ["NAME"]
 # ///"""

@@ -27,6 +27,7 @@ RIGHT: Final = 200
 RIGHT_NARROW: Final = 104
 GAP: Final = 0.008  # of the width
 LETTER: Final = 8  # pixels
+NEAR_EDGE: Final = 3  # pixels
 SPACE: Final = 30
 FEW: Final = 40  # runs; beyond, dots are small
 ROOMY: Final = 6
@@ -52,7 +53,8 @@ def draw(panel: Panel, *, narrow: bool = False) -> Figure:
 def _days(axes: Axes, days: Sequence[str]) -> None:
     """Write as many of the days below the runs as have room, at equal distances, the last among them."""
     last = len(days) - 1
-    most = max(1, int(axes.get_window_extent().width / (LETTER * len(days[-1]) + SPACE)))
+    wide = LETTER * len(days[-1]) * 3 / 2 + SPACE  # one at an end is beside its run, and not half on either side of it
+    most = max(1, int(axes.get_window_extent().width / wide))
     shown = range(last, -1, -math.ceil(len(days) / most))
     axes.set_xticks(list(shown), [days[place] for place in shown])
     if len(days) > most:
@@ -78,7 +80,9 @@ def _lane(axes: Axes, lane: Lane, number: int, *, size: float) -> None:
     left, right = axes.get_xlim()
     edge = right + (right - left) * 0.012
     axes.text(edge, number + 0.5, lane.latest, va="center", fontweight="bold")
-    axes.text(edge, number + 0.76, lane.span, va="center", fontsize=11, color=colour("muted"))
+    span = axes.text(edge, number + 0.76, lane.span, va="center", fontsize=11, color=colour("muted"))
+    if span.get_window_extent().x1 > axes.figure.bbox.x1 - NEAR_EDGE:
+        span.set_text(lane.span.replace(" to ", "\nto "))
 
 
 def _scale(lane: Lane, number: int) -> Callable[[float], float]:

@@ -45,13 +45,14 @@ class TrendChartData:
         return formatting.ratio(value) if self.metric is Metric.TIME else formatting.memory(value)
 
     def span(self, values: Sequence[float]) -> str:
-        """Say between what values lie: `12.4 to 14.9 MiB`."""
+        """Say between what values lie: `12.4 to 14.9 MiB`, `39.8 KiB to 6.86 MiB`."""
+        ends = [min(values), max(values)]
         if self.metric is Metric.TIME:
-            least, most, unit = formatting.ratio(min(values)), formatting.ratio(max(values)), ""
+            least, most = map(formatting.ratio, ends)
         else:
-            of = formatting.memory_unit(values)
-            least, most, unit = of.number(min(values)), of.number(max(values)), f" {of.name}"
-        return "throughout" if least == most else f"{least} to {most}{unit}"
+            small, large = (formatting.memory_unit([end]) for end in ends)
+            least, most = (small.number if small is large else small.text)(ends[0]), large.text(ends[1])
+        return "throughout" if least == most.partition(" ")[0] else f"{least} to {most}"
 
     def cell(self, dot: Dot | None) -> str:
         """Write what one run measured: times with their interval, traced memory to the byte."""

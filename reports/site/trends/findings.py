@@ -57,8 +57,7 @@ def change_words(each: SeriesChange) -> str:
     """Say how one figure changed: `memory 1.20 times as much (10.3 MiB before, 12.4 MiB since)`."""
     if each.series.metric is Metric.TIME:
         return f"{formatting.times(each.ratio)}, relative to the baseline"
-    unit = formatting.memory_unit([each.before, each.after])
-    values = [unit.text(each.after), unit.text(each.before)]
+    values = [formatting.memory(value) for value in (each.after, each.before)]
     if values[0] == values[1]:
         values = [f"{formatting.count(round(value))} bytes" for value in (each.after, each.before)]
     return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much ({values[1]} before, {values[0]} since)"

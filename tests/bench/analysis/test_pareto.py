@@ -107,3 +107,9 @@ def test_what_will_be_watched_is_foreseen_from_single_figures() -> None:
 
     assert [cell.implementation for cell in plan_curves(figures, [a_cell()])] == ["fast", "lean", BASELINE]
     assert plan_curves({}, [a_cell()]) == []
+
+
+def test_of_code_in_two_states_both_are_watched_also_where_the_newer_is_worse() -> None:
+    before, after = (replace(a_cell("slow"), origin=origin) for origin in ("main", "mine"))
+
+    assert plan_curves({before: (0.1, 10 * MIB), after: (0.2, 20 * MIB)}, [before]) == [before, after]

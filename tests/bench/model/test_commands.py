@@ -102,9 +102,12 @@ def test_an_option_is_repeated_for_each_value() -> None:
     assert commands.each("--impl", ["a", "b"]) == ("--impl", "a", "--impl", "b")
 
 
-def test_a_new_file_gets_a_number_where_its_name_is_taken(tmp_path: Path) -> None:
-    for name in ("a", "a-2", "a-3"):
-        assert commands.unused(tmp_path / "a") == tmp_path / name
+@pytest.mark.parametrize(
+    "names", [("a", "a-2", "a-3"), ("app.profile.json", "app-2.profile.json"), (".env", ".env-2"), ("v1.2", "v1.2-2")]
+)
+def test_a_new_file_gets_a_number_where_its_name_is_taken(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        assert commands.unused(tmp_path / names[0]) == tmp_path / name
         (tmp_path / name).symlink_to("nothing")
 
 

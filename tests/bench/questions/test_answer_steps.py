@@ -69,3 +69,8 @@ def test_keys_of_bytes_become_text_and_equal_texts_one_key() -> None:
 def test_rows_of_an_engine_become_the_answer() -> None:
     assert returned_rows("r", COUNT.question) == "return dict(r)"
     assert returned_rows("r", SUM.question) == f"return sorted(r, {ORDER})[:3]"
+
+
+def test_what_is_kept_of_each_record_is_said_of_a_quantile_alone() -> None:
+    assert "numbers" in QUANTILE.kept("line")
+    assert "numbers" not in COUNT.kept("line") == SUM.kept("line")

@@ -66,5 +66,13 @@ def test_the_words_of_a_figure_yield_before_prose() -> None:
     assert [column.width for column in table.columns] == [27, 19, 50]
 
 
+def test_the_words_of_a_figure_take_two_lines_before_prose_is_narrowed() -> None:
+    prose = "about 5.0 times as fast in 5 of 5 rounds; untested"
+    table = draw(COLUMNS, [(NAME, "needs 1.22 times as much", prose)], 92)
+
+    assert table is not None
+    assert [column.width for column in table.columns] == [27, 14, 41]
+
+
 def test_prose_is_never_read_word_by_word() -> None:
     assert lines(52) is None

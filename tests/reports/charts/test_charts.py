@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 from bench.model.types import Instrument, Outcome
@@ -216,3 +217,13 @@ def test_a_difference_in_the_noise_is_not_counted_as_real() -> None:
     twins = (an_outcome("readlines_objects", seconds=0.5), an_outcome("twin", seconds=0.5001), a_control(seconds=0.5))
 
     assert times.finding(drawn(*twins)).endswith(" 0 of 1.")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_noise_floor_wider_than_the_axis_ends_with_it_and_hides_nothing_beside_it(*, narrow: bool) -> None:
+    page = times.draw(replace(drawn(BASE, an_outcome("stream")), floor=1.9), narrow=narrow)
+    axes = page.axes[1]
+
+    low, high = axes.get_xlim()
+    bands = [band.get_bbox() for band in axes.patches if isinstance(band, Rectangle)]
+    assert [(band.x0, band.x1) for band in bands] == [(low, high)]

@@ -117,3 +117,17 @@ def test_a_curve_is_no_sample_of_the_peak() -> None:
     without = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0))
 
     assert with_curve.rows[0].figures.peak == without.rows[0].figures.peak
+
+
+def test_only_rows_that_are_shown_are_said_to_hold_the_most() -> None:
+    base, chain = recorded("readlines_objects", *PILE, peak=634, seconds=2.0), recorded("generator_chain", *FLAT)
+    largest = an_outcome("larger", peak=900)
+
+    alone, some, every = (
+        timeline.finding(drawn(*rows)) for rows in ([base, largest], [base, chain, largest], [base, chain])
+    )
+
+    assert "at most 634 MiB" in alone
+    assert some.startswith("Of ")
+    assert every.startswith("`readlines_objects`")
+    assert "at most" not in every

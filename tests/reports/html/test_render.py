@@ -96,6 +96,13 @@ def test_no_line_ends_between_a_figure_and_its_unit() -> None:
     )
 
 
+def test_no_line_ends_within_an_option() -> None:
+    assert prose("--fail-on slower:5% (--rounds)") == (
+        '<span class="whole">--fail-on</span> slower:5% (<span class="whole">--rounds</span>)'
+    )
+    assert "whole" not in prose("a -- b--c")
+
+
 def test_where_all_rows_failed_no_column_is_named_that_has_no_figure() -> None:
     heads = re.findall(r'<th scope="col"[^>]*>([^<]*)', drawn(a_failure()).partition("</thead>")[0])
 

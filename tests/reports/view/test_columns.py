@@ -78,6 +78,12 @@ def test_a_claimed_difference_shows_its_interval() -> None:
     assert found.note == "4.19 to 4.33"
 
 
+def test_an_interval_that_is_claimed_shows_that_it_excludes_equal_as_the_console_does() -> None:
+    found = entry("faster", RowFigures(faster=Comparison(1.24, 1.0012, 1.61, 12, TimeVerdict.FASTER)))
+
+    assert (found.text, found.note) == ("1.24", "1.001 to 1.61")
+
+
 @pytest.mark.parametrize("verdict", [TimeVerdict.SAME, TimeVerdict.TOO_NOISY])
 def test_a_difference_that_is_not_claimed_shows_words_instead_of_a_ratio(verdict: TimeVerdict) -> None:
     found = entry("faster", compared(verdict))

@@ -39,13 +39,20 @@ def test_a_slower_step_takes_longer() -> None:
 
 
 def test_a_difference_that_equal_code_shows_is_not_claimed() -> None:
-    told = lesson(a_section(a_first(), a_second(seconds=2.0), a_control()))
+    told = lesson(a_section(a_first(), a_second(seconds=2.0), a_second("fastest", seconds=0.1), a_control()))
 
     assert told.endswith("; their times do not differ measurably.")
 
 
+def test_what_the_headline_says_of_the_times_is_not_said_twice() -> None:
+    section = a_section(a_first(), a_second(seconds=2.0), a_control())
+
+    assert section.lesson.endswith("`readlines_objects` at 600 MiB.")
+
+
 def test_a_ratio_of_few_rounds_is_said_to_be_untested() -> None:
-    told = lesson(a_section(a_first(rounds=2), a_second(rounds=2), a_control(rounds=2)))
+    others = a_second("fastest", seconds=0.1, rounds=2), a_control(rounds=2)
+    told = lesson(a_section(a_first(rounds=2), a_second(rounds=2), *others))
 
     assert re.findall(r"4\.1 times|2 of 2|untested", told) == ["4.1 times", "2 of 2", "untested"]
 

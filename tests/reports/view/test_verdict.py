@@ -31,7 +31,9 @@ def test_the_headline_of_a_report_on_a_change_is_the_verdict_and_comes_before_th
 
     (headline,) = [part.partition("</h1>")[0] for part in page.split("<h1")[1:]]
     assert re.findall(r"\d rows?|\d worse|\d better", headline) == ["2 rows", "1 worse", "1 better", "3 rows"]
-    places = [page.index(each) for each in ("<h1", "--fail-on memory:10% ", "wasteful: worse", "quicker: better")]
+    places = [
+        page.index(each) for each in ("<h1", "--fail-on</span> memory:10% ", "wasteful: worse", "quicker: better")
+    ]
     assert places == sorted(places)
     assert places[-1] < page.index("Removed since main") < page.index("<table")
 

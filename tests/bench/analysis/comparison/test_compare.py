@@ -17,6 +17,7 @@ from bench.analysis.statistics.times import FEWEST_ROUNDS, RELEVANT
 from bench.model.errors import ResultError
 from bench.model.types import (
     Build,
+    Checkout,
     EdgeCasePolicy,
     FailedEdgeCases,
     Implementation,
@@ -104,6 +105,16 @@ def test_a_run_beside_itself_shows_no_difference() -> None:
     assert bars(run, run) == describe_machines(run, run) == ""
     assert "64 cores" in describe_machines(run, replace(run, machine=replace(MACHINE, cores=64)))
     assert {each.metric for each in compared.changes} == {"memory", "traced memory", "time"}
+
+
+def test_a_run_is_named_by_the_commit_that_it_measured_or_by_its_day() -> None:
+    run = a_result()
+    known = replace(run, checkout=Checkout(commit="0123456789abcdef", changed=True))
+
+    found = compare(run, known)
+
+    assert found.base == f"{run.plan.run_id} ({run.plan.started[:10]})"
+    assert found.new.startswith(f"{run.plan.run_id} (commit 0123456789 with ")
 
 
 @pytest.mark.parametrize("seed", range(2, 12))

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from reports.drawing import svg
 from reports.drawing.palette import looks
 from reports.site.history import History
 from reports.site.trends import chart
+from reports.site.trends.chart_data import gather_data
 from reports.site.trends.panels import KINDS, panel
 from reports.site.trends.shapes import Panel
 from tests.bench.builders import on_python
@@ -112,3 +114,26 @@ def test_one_run_and_many_are_drawn(count: int, tmp_path: Path, *, narrow: bool)
 
 def _small(number: int, figures: Mapping[str, tuple[float, float]]) -> Run:
     return a_week(number, figures=figures)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_two_labels_of_runs_meet_and_nothing_beside_the_lanes_is_cut(past: History, *, narrow: bool) -> None:
+    found = drawn(past, Metric.TRACED)
+    days = tuple(f"2026-11-30 00:{minute:02}" for minute in range(len(found.days)))
+    lane = replace(found.lanes[0], span="39.8 KiB to 6.86 MiB")
+
+    with svg.style("test"):
+        page = chart.draw(replace(found, days=days, lanes=(lane,)), narrow=narrow)
+    axes = page.axes[0]
+
+    places = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert not [1 for one, other in pairwise(sorted(places, key=lambda each: each.x0)) if one.x1 > other.x0]
+    assert all(text.get_window_extent().x1 < page.bbox.x1 for text in axes.texts)
+
+
+def test_what_is_below_1_mib_is_in_kib_also_beside_more(past: History) -> None:
+    data = gather_data(past, past.strands[0], Metric.RESIDENT, {})
+
+    assert data.span([40_737, 7_198_064]) == "39.8 KiB to 6.86 MiB"
+    assert data.span([13_000_000, 15_600_000]) == "12.4 to 14.9 MiB"
+    assert data.span([13_000_000, 13_000_001]) == "throughout"
