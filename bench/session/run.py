@@ -102,7 +102,7 @@ def run(request: Request, display: Display) -> EndedRun:
             result_file.write(result, target / result_file.RESULT)
             pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
         except PlaceError as error:
-            raise PlaceError(str(error), f"What was measured is kept. {resume}") from error
+            raise PlaceError(str(error), f"What was measured is kept. Put that right first. {resume}") from error
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} {resume}")
     return EndedRun(result, target, interrupted)
