@@ -45,6 +45,15 @@ def lines(profile: str) -> int:
     return max(reading.parse_given(profile).lines, 1)
 
 
+def kept(profile: str) -> frozenset[str]:
+    """Return the fields whose values a profile has literally, where they recur.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    return frozenset(reading.parse_given(profile).kept)
+
+
 def is_shipped(profile: str) -> bool:
     """Tell whether the log of a profile has a shipped format, which needs not be named.
 
