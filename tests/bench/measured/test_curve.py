@@ -1,4 +1,4 @@
-from bench.measured.monitor.curve import POINTS, Curve
+from bench.measured.curve import POINTS, Curve
 
 
 def test_a_curve_stays_bounded_and_keeps_its_peak() -> None:
