@@ -34,10 +34,11 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
 def carried_edge_cases(dataset: Dataset, workloads: Collection[Workload]) -> list[str]:
     """Return the questions on a log of which a report carries the edge cases, as whoever wrote them left them.
 
-    A scaffold's are masked records, but nobody knows what was made of them; of a question that somebody wrote by hand,
-    they may be records of the log.
+    Those that a run writes for the format of a log are masked. So are a scaffold's, but nobody knows what was made of
+    them; of a question that somebody wrote by hand, they may be records of the log.
     """
-    return [each.name for each in workloads if each.source == OWN_LOG and dataset.kind == "own log"]
+    asked = workloads if dataset.kind == "own log" else ()
+    return [each.name for each in asked if each.source == OWN_LOG and not each.written_for]
 
 
 def _of_files(dataset: Dataset) -> Iterator[str]:

@@ -245,6 +245,8 @@ def _prepare(
     if request.twin and not request.profile:
         display.stage("Profile of the log", 1)
     request = learn_profile(request, copied)
+    for said in twins.describe_kept(request.profile) if request.keep else ():
+        display.warn(said)
     resolved = resolve(request, scratch)
     if request.seconds_by_line:
         sampling.require(each.version for each in resolved.interpreters)

@@ -1,6 +1,6 @@
 """`profile` and `like`: what a log is like, in numbers, and a log that is like it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -51,7 +51,7 @@ def profile(  # noqa: PLR0913 - each is an option
     from bench.host.files import partial
     from generators.cli import console
     from generators.profiles import schema
-    from generators.profiles.learn import learn
+    from generators.profiles.learn import describe_kept, learn
 
     if sample > _MOST_SAMPLE:
         raise UsageError("A sample of more than 1 GiB would not fit into memory.", "For example --sample 64MiB.")
@@ -61,10 +61,8 @@ def profile(  # noqa: PLR0913 - each is an option
     with partial(out.absolute()) as unfinished:
         unfinished.write(memoryview(schema.text(learnt).encode()))
     console.say(f"made {out}: {_facts(learnt, out.stat().st_size)}")
-    if learnt.kept:
-        console.say(f"Kept literally, as --keep asks: the values of {', '.join(learnt.kept)}.")
-        for said in _say_what_is_invented(learnt):
-            console.say(said)
+    for said in describe_kept(learnt):
+        console.say(said)
     console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
 
 
@@ -130,21 +128,6 @@ def likeness(log: Path, twin: Path, *, format: str = "", sample: Size = SAMPLE) 
     console.say(TwinLikeness(twin="", properties=tuple(found)).words)
     console.say(f"Both were read as records of the format {form.name}.")
     console.say(LEGEND)
-
-
-def _say_what_is_invented(learnt: "Profile") -> Iterator[str]:
-    """Say of which kept fields most values are too rare to be kept, as those of a text that hardly ever recurs are."""
-    from bench.model.formatting import percent
-    from generators.profiles.schema import FEW
-
-    for field in learnt.fields:
-        often = sum(head.count for head in field.heads)
-        if field.name in learnt.kept and often < field.rare.count:
-            share = percent(field.rare.count / (often + field.rare.count))
-            yield (
-                f"Most values of {field.name} are invented all the same: {share} of its lines have one that was read "
-                f"fewer than {FEW} times. Read more with --sample 64MiB; where values hardly recur, measure on the log."
-            )
 
 
 def _facts(learnt: "Profile", size: int) -> str:

@@ -30,7 +30,8 @@ def test_what_was_found_in_a_log_reads_as_agreed(gold: Gold) -> None:
 
 
 def test_edge_cases_of_a_question_on_a_log_of_ones_own_are_carried_as_they_are() -> None:
-    asked = [a_workload(), a_workload("slow_paths", OWN_LOG)]
+    masked = replace(a_workload("error_counts", OWN_LOG), written_for="log4j")
+    asked = [a_workload(), a_workload("slow_paths", OWN_LOG), masked]
 
     assert carried_edge_cases(LOG, asked) == ["slow_paths"]
     assert carried_edge_cases(Dataset(id="d", kind="synthetic", lines=5), asked) == []

@@ -44,6 +44,13 @@ def profile(log: Path) -> str:
     return twins.learn_profile(Request(log=(log,), twin=True), log.parent)
 
 
+def test_a_field_that_is_to_be_kept_is_literal_in_the_profile(log: Path, profile: str) -> None:
+    kept = twins.learn_profile(Request(log=(log,), twin=True, keep=("level",)), log.parent)
+
+    assert twins.kept(kept) == {"level"}
+    assert twins.kept(profile) == frozenset()
+
+
 def test_what_is_packed_or_lies_in_two_files_has_the_profile_of_the_whole(
     log: Path, profile: str, tmp_path: Path
 ) -> None:
