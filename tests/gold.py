@@ -1,18 +1,22 @@
 """Hold what people read to gold files: `tests/gold/AREA.txt`, a section for each text.
 
 A sentence changes in one place, and the change is seen as a difference of that file. To take what is said now:
-`nox -s tests -- --update-gold -n 0 tests/...`. Tests beside hold kinds, names and figures.
+`nox -s tests -- --update-gold tests/...`. Tests beside hold kinds, names and figures.
 """
 
+import fcntl
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 FOLDER: Final = Path(__file__).parent / "gold"
 _BEGIN: Final = re.compile(r"^=== (.+)$\n", re.MULTILINE)
 _TRAILING: Final = re.compile(r"[ \t]+$", re.MULTILINE)
-_RATE: Final = re.compile(r", \d[\d.]* million lines a second")  # said only where it took half a second
+_RATE: Final = re.compile(r", \d[\d.]*( million| thousand)? lines a second")  # said only where it took half a second
 _HASH: Final = re.compile(r"\b[0-9a-f]{64}\b")
 _FIGURES: Final = {  # a busy machine may change the unit too
     "N s": re.compile(r"(?<![\w.])\d[\d.,]* [mµ]?s\b"),
@@ -30,13 +34,15 @@ class Gold:
     def __call__(self, area: str, name: str, text: str) -> None:
         """Hold a text to the section of that name; blanks at the ends of lines do not count."""
         path = FOLDER / f"{area}.txt"
-        sections = _read(path)
         said = _TRAILING.sub("", text).strip("\n") + "\n"
         if self._update:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(_written(sections | {name: said}), encoding="utf-8")
+            with _alone(path.parent):  # another worker may renew another section of the same file
+                path.write_text(_written(_read(path) | {name: said}), encoding="utf-8")
             return
-        assert said == sections.get(name, ""), f"tests/gold/{area}.txt differs; see tests/gold.py for how to renew it"
+        assert said == _read(path).get(name, ""), (
+            f"tests/gold/{area}.txt differs; see tests/gold.py for how to renew it"
+        )
 
 
 def settled(text: str, folder: Path) -> str:
@@ -46,6 +52,16 @@ def settled(text: str, folder: Path) -> str:
     for stand_in, figure in _FIGURES.items():
         text = figure.sub(stand_in, text)
     return text
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from bench.model.request import Request
 from bench.model.types import EdgeCasePolicy
 from bench.model.units import parse_counts
 from bench.terminal.addresses import is_scheduler
-from bench.terminal.option_types import Count, Duration, Folders, Hashes, Logs, Names, Out, Pythons, Size, reads
+from bench.terminal.option_types import Count, Duration, Fields, Folders, Hashes, Logs, Names, Out, Pythons, Size, reads
 
 
 def _scheduler(text: str) -> str:
@@ -77,6 +77,8 @@ class What(Chosen):
         profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
         twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike the two are.
             Anyone can then repeat the report without the log.
+        keep: With --twin: field whose values are literal in the twin, and so in the report; several with commas, or
+            repeated.
         empty_answer: Measure even if nothing in your own log answers the question.
         show_data: Include lines and messages of your own log in the report.
     """
@@ -92,6 +94,7 @@ class What(Chosen):
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
     profile: Annotated[Path | None, Parameter(metavar="FILE")] = None
     twin: bool = False
+    keep: Fields = ()
     empty_answer: bool = False
     show_data: bool = False
 
@@ -118,6 +121,7 @@ class What(Chosen):
             format=self.format,
             profile=_read(self.profile) if self.profile else "",
             twin=self.twin,
+            keep=self.keep,
             empty_answer=self.empty_answer,
             edge_cases=how.edge_cases or (EdgeCasePolicy.WARN if self.log else EdgeCasePolicy.REFUSE),
             rounds=how.rounds,
@@ -143,6 +147,8 @@ class What(Chosen):
         if self.profile and (self.log or self.preset):
             other = "--log" if self.log else "--preset"
             raise UsageError(f"--profile brings its own data, so {other} has no effect.", f"Remove {other}.")
+        if self.keep and not self.twin:
+            raise UsageError("--keep has no effect without --twin.", "Add --twin, or remove --keep.")
         if self.twin:
             self._refuse_with_twin()
         if self.empty_answer and not self.log:

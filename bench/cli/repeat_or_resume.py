@@ -116,6 +116,7 @@ def _request(older: Again, what: What, how: How) -> Request:
     empty_answer = first.empty_answer or what.empty_answer
     first = replace(first, log=what.log, profile=None, twin=first.twin and not alone, impls=what.impls, python=pythons)
     first = replace(first, show_data=what.show_data, empty_answer=empty_answer and not alone)
+    first = replace(first, keep=() if alone else first.keep)
     first = replace(first, format="" if alone else what.format or known)
     then = replace(
         then,

@@ -16,7 +16,7 @@ from bench.analysis.statistics.ranking import Rank
 from bench.analysis.statistics.times import describe_floor, rounds_needed
 from bench.model import formatting
 from bench.model.cells import first_copy, name, shared_folder
-from bench.model.log_words import findings
+from bench.model.log_words import carried_edge_cases, findings
 from bench.model.types import MOST_PARTS, Cell, EdgeCasePolicy, Instrument, Outcome, Plan, Run, Status
 from bench.terminal import console, grid
 from bench.terminal.grid import GridColumn
@@ -25,6 +25,10 @@ NARROW: Final = 70  # columns of a terminal
 NAMED: Final = 4  # rows of one note
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
 UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
+CARRIED: Final = (
+    "The report carries the edge cases of {} as they are written. Where one is a record of the log, replace what "
+    "nobody else may read before you publish it."
+)
 FIRST_IMPRESSION: Final = (
     "First impression (--quick): few rounds, and one process for memory. Measure without --quick for more."
 )
@@ -215,6 +219,8 @@ def findings_on(run: Run) -> Iterator[str]:
     for data in run.data.values():
         if data.id not in parts:
             yield from findings(data, run.workloads.values())
+            if names := carried_edge_cases(data, run.workloads.values()):
+                yield CARRIED.format(" and ".join(names))
 
 
 def left_out(plan: Plan) -> Iterator[str]:

@@ -256,4 +256,6 @@ def sync_folder(folder: Path) -> None:
 def _remedy(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "Free some space, or choose another folder with --out."
+    if error.errno == errno.EISDIR:
+        return "Move that folder away, or choose another --out."
     return "Choose a writable folder with --out."

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from bench.model.errors import BenchError
+from bench.model.paths import unlike_file
 
 _PATIENCE: Final = 0.02  # seconds between two looks at a lock
 
@@ -115,8 +116,12 @@ def open_ordinary(name: str, flags: int) -> int:
     Raises:
         OSError: if it cannot be opened, or is a link or no ordinary file.
     """
-    handle = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    try:
+        handle = os.open(name, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
+    except OSError as error:
+        link = "it is a link" if error.errno == errno.ELOOP else ""
+        raise OSError(error.errno, link or unlike_file(Path(name)) or error.strerror, name) from error
     if stat.S_ISREG(os.fstat(handle).st_mode):
         return handle
     os.close(handle)
-    raise OSError(errno.EINVAL, "not a regular file", name)
+    raise OSError(errno.EINVAL, unlike_file(Path(name)), name)

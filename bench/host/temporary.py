@@ -8,6 +8,7 @@ that was killed too; their mark is the pipe that the monitor listens at. What on
 import errno
 import os
 import re
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,11 +18,15 @@ from typing import Final
 
 from bench.host import locks, removal
 from bench.model.errors import BenchError
+from bench.model.formatting import size
 
 PREFIX: Final = "leanlines-run-"
 NAME: Final = re.compile(r"leanlines-run-[a-z0-9_]{8}")
 ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
 TRIES: Final = 10
+ROOM_NEEDED: Final = (
+    1_000_000  # bytes that have to be free: without these, what is measured fails first, and has the blame
+)
 LONG: Final = 3600.0  # seconds after which a sandbox without a monitor is neither being made nor being removed
 
 
@@ -33,18 +38,25 @@ def folder(parent: Path | None = None) -> Iterator[Path]:
         parent: where it goes; None is the folder for temporary files.
 
     Raises:
-        BenchError: if none can be made.
+        BenchError: if none can be made, or has no room for what little every command writes.
     """
     within = parent or Path(tempfile.gettempdir())
+    variable = "LEANLINES_CACHE" if parent else "TMPDIR"
     try:
         _clear(within)
+        room = shutil.disk_usage(within)
         path, lock = _claim(within)
     except OSError as error:
         raise BenchError(
             f"No temporary folder can be created: {error.strerror}.",
-            f"Set {'LEANLINES_CACHE' if parent else 'TMPDIR'} to a writable folder.",
+            f"Set {variable} to a writable folder.",
         ) from error
     try:
+        if room.total and room.free < ROOM_NEEDED:  # some file systems do not say how large they are
+            raise BenchError(
+                f"{within} has room for {size(room.free)}; temporary files need {size(ROOM_NEEDED)}.",
+                f"Free some space there, or set {variable} to a folder on another disk.",
+            )
         yield path
     finally:
         removal.remove(path)

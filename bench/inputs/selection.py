@@ -6,9 +6,9 @@ from fnmatch import fnmatchcase
 from typing import Final
 
 from bench.inputs.catalogue import Catalogue, list_answered
-from bench.inputs.sources.definitions import LOG
 from bench.model import commands
 from bench.model.errors import UsageError
+from bench.model.log_words import OWN_LOG
 from bench.model.request import Request
 from bench.model.types import Implementation, Workload
 
@@ -57,12 +57,12 @@ def drop_unanswerable(chosen: Sequence[Workload], request: Request) -> tuple[Wor
     """
     if request.log or request.profile:
         return tuple(chosen)
-    if asking := [each for each in chosen if each.source == LOG and "all" not in request.workloads]:
+    if asking := [each for each in chosen if each.source == OWN_LOG and "all" not in request.workloads]:
         raise UsageError(
             f"{asking[0].name} is a question about your own log, and has no data of its own.",
             "Add --log FILE.",
         )
-    return tuple(each for each in chosen if each.source != LOG)
+    return tuple(each for each in chosen if each.source != OWN_LOG)
 
 
 def implementations(

@@ -54,6 +54,7 @@ GIB: Final = Unit("GiB", 2**30)
 BYTES_PER_SECOND: Final = Unit("MB/s", 1e6)
 
 SMALLEST_SHOWN: Final = 0.01  # 0.0123 s is still read at a glance, 0.00123 s is not
+LEAST_TOLD: Final = 0.001  # a factor closer to 1 says less than the bytes
 LEAST_SHARE: Final = 0.0005  # anything smaller would print as 0.0 %, and what is left of it as 100.0 %
 KIB_BELOW: Final = MIB.size
 
@@ -131,6 +132,13 @@ def counted(value: float) -> str:
     return f"{value:,.0f}" if value >= ROUND_FROM or value == int(value) else significant(value)
 
 
+def per_second(value: float) -> str:
+    """Write how many there are a second, in a unit that shows it: 1.44 million, 4.21 thousand, 730."""
+    units = (Unit("million", 1e6), Unit("thousand", 1e3))
+    suited = next((unit for unit in units if value >= unit.size), None)
+    return suited.text(value) if suited else significant(value)
+
+
 def rounds(counts: Collection[int]) -> str:
     """Write how many rounds rows had: 1 round, 8 rounds, 7 to 8 rounds."""
     least, most = min(counts, default=0), max(counts, default=0)
@@ -181,6 +189,13 @@ def ratio(value: float | None) -> str:
     if value is None:
         return NOT_AVAILABLE
     return significant(value, _telling_digits(value))
+
+
+def grown(before: float, after: float) -> str:
+    """Say how a number of bytes changed: "1.20 times as much", or where hardly any digit shows it "1 byte more"."""
+    if before and abs(after / before - 1) >= LEAST_TOLD:
+        return f"{ratio(after / before)} times as much"
+    return f"{plural(abs(round(after - before)), 'byte')} {'more' if after > before else 'less'}"
 
 
 def ratio_interval(value: float, low: float | None, high: float | None) -> str:

@@ -8,6 +8,7 @@ from bench.model.types import Coverage, Dataset, LogPart, PackedFile, Records, W
 
 MOST_MESSAGES: Final = 250_000  # distinct ones that are counted; more would take the harness tens of MiB
 GIVEN: Final = "format "  # before the name of a format that the user gave, where its coverage is kept
+OWN_LOG: Final = "log"  # the source of a workload whose data is always the user's own
 UTF8_ONLY: Final = "UTF-8 input only"  # how the note on a row begins that failed on other bytes in its check
 WRITTEN: Final = "Its implementations were written for this format; those of the checkout read another."
 SECONDS: Final = 19  # characters of a time in ISO 8601, to the second
@@ -28,6 +29,16 @@ def findings(dataset: Dataset, workloads: Collection[Workload]) -> Iterator[str]
             yield f"{workload.name} asks of records of the format {workload.written_for}: {workload.title} {WRITTEN}"
     if dataset.records:
         yield f"{dataset.id} holds {understood(dataset.records)}."
+
+
+def carried_edge_cases(dataset: Dataset, workloads: Collection[Workload]) -> list[str]:
+    """Return the questions on a log of which a report carries the edge cases, as whoever wrote them left them.
+
+    Those that a run writes for the format of a log are masked. So are a scaffold's, but nobody knows what was made of
+    them; of a question that somebody wrote by hand, they may be records of the log.
+    """
+    asked = workloads if dataset.kind == "own log" else ()
+    return [each.name for each in asked if each.source == OWN_LOG and not each.written_for]
 
 
 def _of_files(dataset: Dataset) -> Iterator[str]:

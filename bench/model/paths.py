@@ -27,6 +27,19 @@ def surroundings() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(CHECKOUT)}
 
 
+def unlike_file(path: Path) -> str:
+    """Say what is in the place of a file, or of a link to one; empty where there is one, or nothing."""
+    try:
+        if path.is_symlink() and not path.exists():
+            return f"it is a link to {path.readlink()}, where nothing is"
+        mode = path.stat().st_mode
+    except OSError:
+        return ""
+    if stat.S_ISREG(mode):
+        return ""
+    return "it is a folder" if stat.S_ISDIR(mode) else "it is a device, a pipe or a socket"
+
+
 def read_named(path: Path, most: int = LARGEST) -> bytes:
     """Read a file that somebody named: it is neither waited for nor read without end, whatever it is.
 

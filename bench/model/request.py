@@ -51,8 +51,9 @@ class Request:
     resumes the run has to give once more. `log` are files, folders and patterns of the user's own log, and `-` for
     standard input. `format` is the name or the file of its format, as it was given. `extent` says how much of the log
     an older run measured. `profile` is the text of a profile whose twin is measured, beside the log if there is one;
-    `twin` says that it is still to be learnt from that log. `earlier` are folders of implementations as they were, by
-    the origin of their rows; each of these rows has an A/A control. `before` says what they are the earlier state of.
+    `twin` says that it is still to be learnt from that log, and `keep` which fields are literal in it. `earlier` are
+    folders of implementations as they were, by the origin of their rows; each of these rows has an A/A control.
+    `before` says what they are the earlier state of.
     """
 
     workloads: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class Request:
     format: str = ""
     profile: str = ""
     twin: bool = False
+    keep: tuple[str, ...] = ()
     extent: Extent | None = None
     empty_answer: bool = False
     edge_cases: EdgeCasePolicy = EdgeCasePolicy.REFUSE

@@ -24,13 +24,13 @@ _EITHER: Final = ("m", "M")  # means a million in one kind of number and a minut
 _NUMBER: Final = re.compile(r"(\d[\d_]*)(\.\d+)?\s*([A-Za-z]*)", re.ASCII)
 
 
-def parse_count(text: str) -> int:
-    """Read a number of things, at least 1, such as `200k`, `5M` or `1_000_000`.
+def parse_count(text: str, *, or_none: bool = False) -> int:
+    """Read a number of things, at least 1, or 0 `or_none`, such as `200k`, `5M` or `1_000_000`.
 
     Raises:
         UsageError: for anything else, naming the forms that are understood.
     """
-    return round(_parse(text, COUNTS, "a count", "5M, 200k or 1_000_000"))
+    return round(_parse(text, COUNTS, "a count", "5M, 200k or 1_000_000", or_none=or_none))
 
 
 def parse_counts(text: str, option: str) -> tuple[int, ...]:
@@ -63,7 +63,9 @@ def parse_duration(text: str) -> float:
     return _parse(text, TIMES, "a time", "90s, 5m or 1h")
 
 
-def _parse(text: str, units: dict[str, float] | dict[str, int], what: str, forms: str) -> float:
+def _parse(
+    text: str, units: dict[str, float] | dict[str, int], what: str, forms: str, *, or_none: bool = False
+) -> float:
     match = _NUMBER.fullmatch(text.strip())
     if match and match[3] in _EITHER and match[3] not in units and _unit(match[3], units):
         meant = f"{match[1]}{match[2] or ''}{match[3].swapcase()}"
@@ -74,7 +76,7 @@ def _parse(text: str, units: dict[str, float] | dict[str, int], what: str, forms
     digits = match[1].replace("_", "")
     whole = int(digits) if len(digits) <= len(str(LARGEST)) else LARGEST * 10
     value = whole * unit + (float(match[2]) * unit if match[2] else 0)
-    if value <= 0:
+    if value == 0 and not or_none:
         raise UsageError(f"'{text}' is too small for {what}: it must be above zero.", f"Write it as {forms}.")
     if value > LARGEST:
         raise UsageError(f"'{text}' is too large for {what}: the largest is {LARGEST:,}.", f"Write it as {forms}.")

@@ -21,7 +21,7 @@ from time import monotonic
 from typing import IO, Any, Final, Self, cast
 
 from bench.host import removal
-from bench.host.cache import keeping
+from bench.host.cache import watching
 from bench.measured.sandbox import group
 from bench.model.errors import BenchError
 from bench.model.types import REPEATING, Instrument, Status
@@ -107,13 +107,13 @@ class Launched:
             if "code" not in report or self._folder.exists():
                 _clear_up(self._folder)
         if "failed" in report:
-            keeping.check()
+            watching.check()
             raise BenchError(f"{job.python} cannot be started: {report['failed']}", "Is it a Python interpreter?")
         finished = describe(job, self._folder, report)
         if self.changed:
             finished = replace(finished, notes=(*finished.notes, MEDDLED.format(", ".join(self.changed))))
         if finished.status is not Status.OK:
-            keeping.check()  # what it ran from may be to blame, and not the implementation
+            watching.check()  # what it ran from may be to blame, and not the implementation
         sys.stderr.write(complaint)
         return finished
 

@@ -17,7 +17,7 @@ from msgspec import UnsetType
 from bench.host import locks
 from bench.model import commands
 from bench.model.errors import BenchError, ResultError
-from bench.model.paths import read_named
+from bench.model.paths import read_named, unlike_file
 from bench.model.types import Cell, Instrument, Sample
 
 LARGEST: Final = 1 << 30
@@ -43,7 +43,7 @@ class Journal:
         self._path = path
         self._folder = path.parent.stat()
         self._repeated = repeated
-        self.entries = read(path) if path.exists() else []
+        self.entries = read(path) if os.path.lexists(path) else []
         self._taken = {_key(entry.sample) for entry in self.entries}
         try:
             self._file = open(path, "ab", buffering=0, opener=locks.open_ordinary)  # noqa: SIM115
@@ -122,10 +122,12 @@ def read(path: Path) -> list[JournalEntry]:
     Raises:
         ResultError: if it cannot be read, or a finished line is not an entry.
     """
+    if other := unlike_file(path):
+        raise ResultError(f"{path} is not the journal of a run: {other}.", "Put the run's own back, or remove it.")
     try:
         content = read_named(path, LARGEST)
-    except (OSError, ValueError) as error:
-        raise ResultError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ResultError(f"{path} cannot be read: {error.strerror or error}.") from error
     entries = []
     for number, line in enumerate(content[: _whole_length(content)].splitlines(), 1):
         try:

@@ -5,6 +5,7 @@ rather than guess at it.
 """
 
 import math
+import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
@@ -17,6 +18,7 @@ from msgspec import Meta
 from bench.host.files import write_atomically
 from bench.model import commands
 from bench.model.errors import ResultError
+from bench.model.paths import unlike_file
 from bench.model.types import Few, Run
 from bench.results import consistency, journal, outcomes
 from bench.results.machines import OF_MACHINES
@@ -94,7 +96,7 @@ def read_single(path: Path) -> Run:
 
 def locate(path: Path) -> Path:
     """Return the file that is meant: the folder of a run stands for the result in it."""
-    return path / RESULT if path.is_dir() else path
+    return path / RESULT if path.is_dir() and path.name != RESULT else path
 
 
 def read(path: Path) -> Run:
@@ -106,6 +108,10 @@ def read(path: Path) -> Run:
     """
     try:
         path = locate(path)
+        if other := unlike_file(path):
+            raise ResultError(
+                f"{path} is not a result: {other}.", "Name the folder of a run, its result.json, or an HTML report."
+            )
         if not path.is_file():
             raise ResultError(f"There is no result file {path}.", f"`{commands.typed('bench run')}` writes one.")
         if path.stat().st_size > _LARGEST:
@@ -120,7 +126,7 @@ def read(path: Path) -> Run:
 
 def _with_journal(run: Run, path: Path) -> Run:
     """Complete a result that was never finished by what the journal beside it knows."""
-    if run.ended or not path.is_file():
+    if run.ended or not os.path.lexists(path):
         return run
     return _consistent(outcomes.conclude_run(run, [entry.sample for entry in journal.read(path)]), str(path))
 

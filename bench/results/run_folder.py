@@ -1,6 +1,5 @@
 """The result folder of a run: made and locked before the first measurement, so that nothing is found out too late."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,8 +28,10 @@ def locked(folder: Path) -> Iterator[Path]:
     except BlockingIOError as error:
         raise BenchError(f"Another run is writing to {folder}.", "Wait for it, or choose another --out.") from error
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise BenchError(f"{folder} cannot be written: {reason}.", "Choose another folder with --out.") from error
+        reason = error.strerror or error
+        raise BenchError(
+            f"{error.filename or folder} cannot be written: {reason}.", "Choose another folder with --out."
+        ) from error
     with lock:
         for left in folder.glob(f".*{files.PARTIAL}"):  # by a run that was killed while it wrote
             left.unlink(missing_ok=True)

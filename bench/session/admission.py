@@ -20,10 +20,10 @@ from bench.inputs.environments import Environment, MissingDependencyError, Needs
 from bench.inputs.pythons import interpreters, uv
 from bench.inputs.pythons.interpreters import Interpreter
 from bench.inputs.sources import definitions, script_metadata
-from bench.inputs.sources.definitions import LOG
 from bench.inputs.sources.script_metadata import ScriptBlock
 from bench.model import commands
 from bench.model.errors import BenchError
+from bench.model.log_words import OWN_LOG
 from bench.model.types import Cell, EdgeCasePolicy, Implementation, Limits, Status, Workload
 from bench.session.context import Environments, PreparedCase, RunContext, target_of
 from bench.session.deadline import Deadline
@@ -219,7 +219,7 @@ def limit(limits: Limits, deadline: Deadline) -> Limits:
 
 def _list_ordinary(workload: Workload, folder: Path) -> list[check.Case]:
     """Return copies of small data as it comes, and of dirty data where the generator can make it."""
-    if workload.source == LOG:  # it is checked on the log itself, whose lines stay private
+    if workload.source == OWN_LOG:  # it is checked on the log itself, whose lines stay private
         return []
     if workload.source == NUMBER:
         return [(check.ORDINARY, min(ORDINARY_NUMBER, workload.size), True)]

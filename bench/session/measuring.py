@@ -17,7 +17,7 @@ from bench.analysis.pareto import choose_curves
 from bench.analysis.statistics.stopping import LOOKS
 from bench.analysis.statistics.times import confidence_of
 from bench.host import machine
-from bench.host.cache import keeping
+from bench.host.cache import watching
 from bench.inputs import environments
 from bench.inputs.environments import MissingDependencyError
 from bench.model.cells import list_repeated, name
@@ -70,7 +70,7 @@ def measure(context: RunContext) -> None:
 def _hold_to_the_cache(context: RunContext) -> None:
     """See that what was executed is what it was; if not, no row that may have run from it is believed."""
     try:
-        keeping.check()
+        watching.check()
     except CacheRemovedError:
         raise
     except CacheChangedError as error:

@@ -15,7 +15,7 @@ from bench.analysis.repetition import repetition, sameness
 from bench.correctness.check import on_data
 from bench.correctness.judging import CheckResult
 from bench.host import machine, temporary
-from bench.host.cache import cache, keeping
+from bench.host.cache import cache, watching
 from bench.inputs import embedded_sources
 from bench.inputs.data import twins
 from bench.model import commands, formatting
@@ -102,7 +102,7 @@ def run(request: Request, display: Display) -> EndedRun:
             result_file.write(result, target / result_file.RESULT)
             pyperf_file.write(context.journal.entries, target / run_folder.TIMINGS)
         except PlaceError as error:
-            raise PlaceError(str(error), f"What was measured is kept. {resume}") from error
+            raise PlaceError(str(error), f"What was measured is kept. Put that right first. {resume}") from error
     if lost:
         raise CacheRemovedError(str(lost), f"{lost.hint} {resume}")
     return EndedRun(result, target, interrupted)
@@ -120,7 +120,7 @@ def open_run(request: Request, display: Display, *, measured: bool = True) -> It
     with (
         temporary.folder() as scratch,
         temporary.folder(cache.place("copies")) as copied,
-        keeping.watching(scratch, copied),
+        watching.over(scratch, copied),
     ):
         spent = deadline.after(request.budget)
         resolved, data, drafted = _prepare(request, display, scratch, copied)
@@ -216,7 +216,7 @@ def _measure(context: RunContext) -> bool:
         return False
     except (BenchError, OSError) as error:
         if not isinstance(error, CacheChangedError):
-            keeping.check()  # without the cache, much fails that says something else
+            watching.check()  # without the cache, much fails that says something else
         if isinstance(error, CacheRemovedError) or not isinstance(error, CacheChangedError | DatasetChangedError):
             raise
         context.display.warn(f"{error} {error.hint}".rstrip())
@@ -233,7 +233,7 @@ def check_only(request: Request, display: Display) -> EndedRun:
     request = replace(request, sizes=sizes, sweep=request.sweep or ())
     with open_run(request, display, measured=False) as (begun, context, _):
         answer(admit(context))
-        keeping.check()
+        watching.check()
         own = {outcome.cell: outcome.environment for outcome in begun.outcomes}
         found = outcomes.conclude(begun.plan.cells, context.samples, own, proof=Instrument.ANSWER)
     return EndedRun(replace(begun, outcomes=found, data=describe(context.data)), None)
@@ -245,6 +245,8 @@ def _prepare(
     if request.twin and not request.profile:
         display.stage("Profile of the log", 1)
     request = learn_profile(request, copied)
+    for said in twins.describe_kept(request.profile) if request.keep else ():
+        display.warn(said)
     resolved = resolve(request, scratch)
     if request.seconds_by_line:
         sampling.require(each.version for each in resolved.interpreters)

@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 
 from bench.model.errors import BenchError, UsageError
 from bench.terminal import help_texts, interrupts, refusals, streams
+from bench.terminal.program import MORE_FILES
 
 INTERRUPTED: Final = 130  # exit code, as of a shell after Ctrl-C
 FAILED: Final = 1
@@ -60,7 +61,7 @@ class CommandLine:
             return self.unread
         except OSError as error:
             _give_up_output()
-            return _fail(self.unusable(error), _find_room(error), FAILED)
+            return _fail(self.unusable(error), _remedy(error), FAILED)
 
 
 def hand_over(module: str, *words: str) -> None:
@@ -74,8 +75,10 @@ def hand_over(module: str, *words: str) -> None:
     app(list(words), exit_on_error=False, print_error=False)
 
 
-def _find_room(error: OSError) -> str:
-    """Say what helps where a disk is full; nothing helps always against another failure."""
+def _remedy(error: OSError) -> str:
+    """Say what helps where a disk is full or too many files are open; nothing helps always against another failure."""
+    if error.errno == errno.EMFILE:
+        return MORE_FILES
     if error.errno != errno.ENOSPC:
         return ""
     is_temporary = str(error.filename or "").startswith(tempfile.gettempdir())

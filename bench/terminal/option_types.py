@@ -32,6 +32,7 @@ Duration = Annotated[
     float | None, Parameter(converter=reads(parse_duration), allow_leading_hyphen=True, metavar="DURATION")
 ]
 Names = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="NAME,...")]
+Fields = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="FIELD,...")]
 Logs = Annotated[tuple[Path, ...], Parameter(metavar="FILE")]
 Pythons = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="PYTHON,...")]
 Hashes = Annotated[tuple[str, ...], Parameter(converter=read_names, metavar="SHA256,...")]

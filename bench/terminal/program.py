@@ -7,6 +7,7 @@ The noxfile says where that is. Standard library only: it is imported where noth
 import gc
 import importlib
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from bench.terminal import interrupts
 FOLDER: Final = "LEANLINES_FOLDER"  # set by the noxfile: the folder in which nox was typed
 SELDOM: Final = (20_000, 20, 20)
 """Thresholds of the search for garbage: by Python's own a report takes a fifth longer to draw."""
+LEAST_FILES: Final = 64
+"""Open files that a command needs: with half of them all work, with a quarter errors blame whatever is opened next."""
+MORE_FILES: Final = "Type `ulimit -n 1024`, in a new shell if this one refuses it, and then the command again."
 
 
 def start(module: str, name: str, words: Sequence[str] | None = None) -> NoReturn:
@@ -30,6 +34,7 @@ def start(module: str, name: str, words: Sequence[str] | None = None) -> NoRetur
         words: its arguments; what was typed, by default.
     """
     words = sys.argv[1:] if words is None else words
+    _leave_without_files()
     interrupts.load()
     try:
         main = _load(name)
@@ -38,6 +43,16 @@ def start(module: str, name: str, words: Sequence[str] | None = None) -> NoRetur
     except ModuleNotFoundError as error:  # of the command line, or of the verb, which imports what it needs
         leave_without(module, error, words)
     interrupts.leave(code)
+
+
+def _leave_without_files() -> None:
+    """End where too few files may be open, before that is taken for a library or a Python that is missing."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < LEAST_FILES:
+        sys.exit(
+            f"error: A process may open {allowed} files here; Leanlines needs at least {LEAST_FILES}.\n"
+            f" hint: {MORE_FILES}"
+        )
 
 
 def _load(name: str) -> Callable[[Sequence[str]], int]:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final, Self
 
 from bench.model.characters import tame
-from bench.model.formatting import plural
+from bench.model.formatting import per_second, plural
 from bench.model.types import Manifest, Recipe
 from bench.terminal.streams import Patient
 
@@ -56,7 +56,7 @@ class MakingProgress:
             return
         self._said = now
         done = lines if self._by_lines else size
-        rate = f"{plural(lines, 'line')}, {lines / self.seconds / 1e6:.2f} million a second"
+        rate = f"{plural(lines, 'line')}, {per_second(lines / self.seconds)} a second"
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=done, description=rate)
         else:
@@ -77,7 +77,7 @@ def _start_bar(total: int) -> "Progress":
 
 def facts(made: Manifest, seconds: float) -> str:
     """Say in one line what was made, and how fast where it was made now."""
-    rate = f", {made.lines / seconds / 1e6:.2f} million lines a second" if seconds >= SHORT else ""
+    rate = f", {per_second(made.lines / seconds)} lines a second" if seconds >= SHORT else ""
     return f"{plural(made.lines, 'line')}, {plural(made.bytes, 'byte')}{rate}, {hashes(made)}"
 
 

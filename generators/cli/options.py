@@ -25,8 +25,7 @@ _DIGITS: Final = 16
 
 
 def _whole(text: str) -> int:
-    """Read a whole number: 0, or a form such as 5M."""
-    return 0 if text == "0" else parse_count(text)
+    return parse_count(text, or_none=True)
 
 
 def _range(text: str) -> tuple[int, int]:

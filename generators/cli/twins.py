@@ -51,7 +51,7 @@ def profile(  # noqa: PLR0913 - each is an option
     from bench.host.files import partial
     from generators.cli import console
     from generators.profiles import schema
-    from generators.profiles.learn import learn
+    from generators.profiles.learn import describe_kept, learn
 
     if sample > _MOST_SAMPLE:
         raise UsageError("A sample of more than 1 GiB would not fit into memory.", "For example --sample 64MiB.")
@@ -61,8 +61,8 @@ def profile(  # noqa: PLR0913 - each is an option
     with partial(out.absolute()) as unfinished:
         unfinished.write(memoryview(schema.text(learnt).encode()))
     console.say(f"made {out}: {_facts(learnt, out.stat().st_size)}")
-    if learnt.kept:
-        console.say(f"Kept literally, as --keep asks: the values of {', '.join(learnt.kept)}.")
+    for said in describe_kept(learnt):
+        console.say(said)
     console.say(f"Make a twin: {commands.typed('generators', 'like', out, '--out', 'twin.log')}")
 
 

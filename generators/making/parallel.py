@@ -11,8 +11,8 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Condition
@@ -33,6 +33,7 @@ from generators.making.worker import Maker
 _AHEAD: Final = 2
 """Spans that a worker has, at most: it begins the next one without waiting until this process has heard of the last."""
 
+_GLANCE: Final = 0.5  # seconds
 _TURN: Final = 0.0005
 """Seconds after which a thread that talks with a worker may interrupt the one that makes blocks. Python's own 5 ms are
 about the time of a block, and a worker would wait as long for an answer."""
@@ -69,13 +70,25 @@ def write(recipe: Recipe, path: Path, ledger: Ledger, jobs: int, *, whole: bool 
             workers.extend(_Worker(recipe, path) for _ in range(jobs - 1))
             served = [pool.submit(Maker(recipe, descriptor, _Share(order)).run)]
             served += [pool.submit(worker.serve, _Share(order)) for worker in workers]
-            done, _ = wait(served, return_when=FIRST_EXCEPTION)
+            done = _wait_for(served)
             truth = truths.merge([one.result() for one in sorted(done, key=served.index)])
         finally:
             order.stop()
             for worker in workers:
                 worker.end()
     return Hashes(order.identity(), follower.digest() if follower else ""), truth
+
+
+def _wait_for(served: Sequence[Future[Truth]]) -> set[Future[Truth]]:
+    """Wait until all have ended, or one has failed; return those that have ended.
+
+    An interrupt is not heard within a wait that had all but begun as it came, or where another thread got it: so none
+    lasts long.
+    """
+    while True:
+        done, left = wait(served, _GLANCE, FIRST_EXCEPTION)
+        if not left or any(one.exception() for one in done):
+            return done
 
 
 class _Order:

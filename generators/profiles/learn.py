@@ -1,7 +1,7 @@
 """Make the profile of a log: read a sample of it once, and say in numbers what it is like."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ import numpy as np
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.model.errors import DataError
+from bench.model.formatting import percent
 from generators.profiles import privacy, sample, schema, words
 from generators.profiles.learning import joint, pools
 from generators.profiles.learning.columns import (
@@ -86,6 +87,20 @@ def learn(
         hint = "Please report this; nothing was written."
         raise DataError(f"The profile of {path} would not keep its promise: {reason}.", hint)
     return profile
+
+
+def describe_kept(profile: Profile) -> Iterator[str]:
+    """Say which fields are literal, and of which of them most values are too rare to be: a text that hardly recurs."""
+    if profile.kept:
+        yield f"Kept literally, as --keep asks: the values of {', '.join(profile.kept)}."
+    for field in profile.fields:
+        often = sum(head.count for head in field.heads)
+        if field.name in profile.kept and often < field.rare.count:
+            share = percent(field.rare.count / (often + field.rare.count))
+            yield (
+                f"Most values of {field.name} are invented all the same: {share} of its lines have one that was read "
+                f"fewer than {FEW} times. Read more with --sample 64MiB; where values hardly recur, measure on the log."
+            )
 
 
 def _columns(keep: Sequence[str], form: LogFormat, collected: Collector) -> list[str]:

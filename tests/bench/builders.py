@@ -3,10 +3,12 @@
 The scatter is drawn with a seed of its own, so that every test sees the same healthy run: 2 % between processes.
 """
 
+import os
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import exp
+from pathlib import Path
 from typing import Literal
 
 from bench.model.types import (
@@ -34,6 +36,11 @@ TIMED = (
     '{"benchmarks": [{"runs": [{"metadata": {"date": "2026-11-22 10:00:00", "duration": 1.0}, "values": [1.5]}]}],'
     ' "metadata": {"name": "x", "loops": 1, "unit": "second"}, "version": "1.0"}'
 )
+UNLIKE_FILES: Mapping[str, Callable[[Path], None]] = {
+    "folder": Path.mkdir,
+    "pipe": os.mkfifo,
+    "link to nothing": lambda path: path.symlink_to(path.with_name("none")),
+}
 QUIET: Mapping[str, tuple[float, str]] = {
     "steal": (0.1, "%"),
     "others": (3.0, "%"),

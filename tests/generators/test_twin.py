@@ -61,6 +61,20 @@ def test_a_twin_is_made_and_verified_from_the_command_line(
     gold("data", "data, a profile and its twin", settled(said.out + said.err, tmp_path))
 
 
+@pytest.mark.parametrize(("often", "times"), [(200, 0), (199, 1)])
+def test_values_that_are_kept_and_yet_too_rare_to_be_in_a_twin_are_spoken_of(
+    often: int, times: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = tmp_path / "app.log"
+    texts = ["no route" if number < often else f"route {number}x" for number in range(400)]
+    log.write_text("".join(f'{{"level": "ERROR", "msg": "{text}"}}\n' for text in texts))
+
+    main(["profile", str(log), "--out", str(tmp_path / "profile"), "--keep", "message", "--keep", "level"])
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if "--sample" in line and " msg " in line] == said[2:3] * times
+
+
 def test_a_leak_is_shown_to_the_owner_and_ends_with_a_code_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,6 +40,7 @@ class FigureChange:
         ratio: after to before; of times, each divided by the baseline's.
         verdict: what may be said.
         reason: why it cannot be compared, what failed, or what would tell.
+        peaks: the bytes before and after, where these are compared to the byte.
         baseline: from how long to how long the baseline went, in words; empty unless it is of a time, and that moved.
     """
 
@@ -50,6 +51,7 @@ class FigureChange:
     ratio: Ratio | None = None
     verdict: ChangeVerdict
     reason: str = ""
+    peaks: tuple[float, float] | None = None
     baseline: str = ""
 
     @property
@@ -73,8 +75,10 @@ class FigureChange:
         value, low, high = self.ratio.value, self.ratio.low, self.ratio.high
         if not self.claimed:  # nothing is to be seen in further digits
             value = float(f"{value:.2e}")
-        if self.metric == "traced memory" and self.before == self.after:
+        if self.peaks and self.before == self.after:
             return "equal to the byte"
+        if self.peaks and self.claimed:
+            return formatting.grown(*self.peaks)
         interval = formatting.ratio_interval(value, low, high)
         if self.metric == "time":
             moved = f", which went from {self.baseline}," if self.baseline else ""

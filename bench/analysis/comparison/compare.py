@@ -153,6 +153,7 @@ def _traced(pair: Pair, path: int) -> Iterator[FigureChange]:
         before=f"{formatting.count(round(before))} bytes",
         after=f"{formatting.count(round(after))} bytes",
         ratio=Ratio(ratio, ratio, ratio),
+        peaks=peaks,
         verdict=ChangeVerdict.SAME if within else _sense(ratio),
     )
 

@@ -6,9 +6,10 @@ from typing import Final
 
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
-from bench.inputs.sources.definitions import LOG, NAME
+from bench.inputs.sources.definitions import NAME
 from bench.model import commands
 from bench.model.errors import BenchError, UsageError
+from bench.model.log_words import OWN_LOG
 from bench.model.paths import CHECKOUT, INSTALLED
 from bench.terminal import console
 
@@ -52,7 +53,7 @@ def new(workload: str, name: str, impls: Path | None) -> int:
     if outside:
         _make(folder)
     path = write(found, workload, name, folder)
-    log = [Path("FILE")] if found.workloads[workload].source == LOG else []
+    log = [Path("FILE")] if found.workloads[workload].source == OWN_LOG else []
     given = (*commands.each("--impls", [outside] if outside else []), *commands.each("--log", log))
     beside = f"{name},{found.workloads[workload].baseline}"
     measure = commands.typed("bench run", "--workload", workload, "--impl", beside, *given)

@@ -2,8 +2,7 @@
 
 What the cache holds is executed and believed: kits, environments, right answers, vocabularies, manifests. Any of them
 may have been changed, by an earlier run, by another user, by accident. So each is checked against a record of its
-content, which lies apart from it. What a run executes is watched until the run ends, since a figure that was measured
-with something else would be believed otherwise.
+content, which lies apart from it.
 
 A thing is never changed in its place: the new one is made beside it and takes its name in one step. Processes that run
 from the old one find the new one whole, and the old one goes like everything that is removed.
@@ -21,15 +20,13 @@ from typing import Final
 import msgspec
 
 from bench.host import files, locks, removal
-from bench.host.cache import cache, exchange, fingerprints
-from bench.model import commands
-from bench.model.errors import BenchError, CacheChangedError, CacheRemovedError, PlaceError
+from bench.host.cache import cache, exchange, fingerprints, watching
+from bench.model.errors import BenchError, PlaceError
 
 RECORDS: Final = "records"
 BUILDING: Final = ".building"
 TICK: Final = 0.01  # seconds: two writes within 4 ms may have the same time of change
 ELSEWHERE: Final = "Set LEANLINES_CACHE to a writable folder of your own, on a disk that has room."
-ANEW: Final = "The next run recreates what was changed; measure again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +43,12 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class _Watched:
-    """What a run executes: its status when the run began to, and what else has to hold of it."""
-
-    status: str
-    whole: Callable[[Path], bool]
-
-
-@dataclass(frozen=True, slots=True)
 class _State:
     """What is wrong with a thing, if anything; its status, and the one that is recorded."""
 
     fault: str
     status: str = ""
     recorded: str = ""
-
-
-_watched: Final[dict[Path, _Watched]] = {}
-"""What the run of this process uses, by its path."""
-
-
-def renew() -> None:
-    """Begin a run: what an earlier one of this process has looked at is looked at again."""
-    _watched.clear()
 
 
 def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
@@ -89,21 +69,21 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
         make: makes it at a path where there is nothing.
         whole: what has to hold of it beside its record.
         large: whether its content is only read where its status is another.
-        watched: whether the run executes it, so that `check` finds a change of it.
+        watched: whether the run executes it, so that `watching.check` finds a change of it.
         until: ends the waiting for another process that makes the same.
 
     Raises:
         BenchError: if it cannot be made, or what is in its place cannot be moved away.
     """
     path = cache.folder(kind) / name
-    if path in _watched:
+    if watching.is_watched(path):
         return path
     cache.place(kind)
     with alone(path, until=until):
         try:
             state = _make_whole(path, make, whole, large=large)
             if watched:
-                _watched[path] = _Watched(state.status, whole)
+                watching.watch(path, state.status, whole)
         except PlaceError as error:
             raise BenchError(str(error), ELSEWHERE) from error
         except OSError as error:
@@ -114,7 +94,7 @@ def keep(  # noqa: PLR0913 - all but three have one value for nearly everybody
 def _make_whole(path: Path, make: Callable[[Path], None], whole: Callable[[Path], bool], *, large: bool) -> _State:
     """Return the state of a thing that is as it was made, made again if it was not."""
     state = _state(path, large=large)
-    if state.fault or not _holds(whole, path):
+    if state.fault or not watching.holds(whole, path):
         return _remake(path, make, large=large)
     if large and state.status != state.recorded:
         record(path, large=True)
@@ -179,77 +159,6 @@ def alone(path: Path, *, until: Callable[[], bool] = lambda: False) -> Iterator[
         _clear(lock)  # nobody holds it: only an ordinary file is ever locked
     with locks.alone(target, until=until):
         yield
-
-
-@contextmanager
-def watching(*folders: Path) -> Iterator[None]:
-    """Begin a run, and have `check` find out if a folder that it writes to is gone before it ends.
-
-    Raises:
-        CacheRemovedError: if the run failed, and such a folder or the cache is gone.
-    """
-    renew()
-    _watched.update((folder, _Watched("", lambda _: True)) for folder in folders)
-    try:
-        yield
-    except CacheChangedError:
-        raise
-    except (BenchError, OSError):
-        _require_all()
-        raise
-    finally:
-        renew()
-
-
-def check() -> None:
-    """Make sure that all that the run uses is what it was when the run began to use it.
-
-    Raises:
-        CacheRemovedError: if the cache, or a part that is used, or the temporary folder is gone.
-        CacheChangedError: if something was changed, or put in place of something.
-    """
-    _require_all()
-    base = cache.folder()
-    used = {path: kept for path, kept in _watched.items() if path.is_relative_to(base)}
-    if changed := [path for path, kept in used.items() if not _is_as_before(path, kept)]:
-        names = " and ".join(str(path.relative_to(base)) for path in changed)
-        raise CacheChangedError(
-            f"{names} in the cache folder {base} was changed while it was in use, "
-            "so what was measured with it cannot be trusted.",
-            ANEW,
-            frozenset(changed),
-        )
-
-
-def _require_all() -> None:
-    base = cache.folder()
-    gone = [path for path in _watched if not os.path.lexists(path)]
-    if lost := [path for path in gone if not path.is_relative_to(base)]:
-        raise CacheRemovedError(
-            f"The temporary folder {lost[0]} was removed while it was in use.",
-            "No implementation is to blame. Set TMPDIR to a folder that nobody empties.",
-        )
-    if gone or not cache.is_held():
-        what = f"{gone[0].relative_to(base)} is gone" if gone else "its lock is gone"
-        raise CacheRemovedError(
-            f"The cache folder {base} was removed or emptied while it was in use: {what}.",
-            "No implementation is to blame. To empty it, use "
-            f"`{commands.typed('bench clean')}`, which removes nothing while a run uses it.",
-        )
-
-
-def _is_as_before(path: Path, kept: _Watched) -> bool:
-    try:
-        return not kept.status or (fingerprints.look(path).status == kept.status and _holds(kept.whole, path))
-    except OSError:
-        return False
-
-
-def _holds(whole: Callable[[Path], bool], path: Path) -> bool:
-    try:
-        return whole(path)
-    except OSError:
-        return False
 
 
 def _state(path: Path, *, large: bool) -> _State:

@@ -7,8 +7,8 @@ from typing import Final
 
 from bench.inputs.data import datasets, twins
 from bench.inputs.data.prepared import Prepared
-from bench.inputs.sources.definitions import LOG
 from bench.model import sweep
+from bench.model.log_words import OWN_LOG
 from bench.model.request import Request
 from bench.model.types import Recipe, Workload
 
@@ -30,7 +30,7 @@ def recipe(workload: Workload, size: int, request: Request) -> Recipe:
 
 def sizes(workload: Workload, request: Request) -> tuple[int, ...]:
     """Return the main sizes of a workload's data: as asked for, or else its own."""
-    usual = twins.lines(request.profile) if request.profile and workload.source == LOG else workload.size
+    usual = twins.lines(request.profile) if request.profile and workload.source == OWN_LOG else workload.size
     usual = min(usual, QUICK_SIZE) if request.quick else usual
     return request.sizes or request.sizes_of.get(workload.name) or (usual,)
 

@@ -14,8 +14,8 @@ from bench.model.request import Request
 from bench.model.types import Recipe, TwinLikeness
 from generators import twin
 from generators.lines.blocks import BLOCK, Block, LineSpan
+from generators.profiles import learn as learning
 from generators.profiles import likeness, reading, schema
-from generators.profiles.learn import learn
 from generators.registry import TWIN
 
 
@@ -33,7 +33,7 @@ def learn_profile(request: Request, folder: Path, form: LogFormat | None = None)
     with temporary.folder(folder) as place:
         log = own_log(*request.log, folder=place, in_place=True).source
         assert isinstance(log, Path)  # noqa: S101 - a log is a file
-        return schema.text(learn(log, form))
+        return schema.text(learning.learn(log, form, keep=request.keep))
 
 
 def lines(profile: str) -> int:
@@ -43,6 +43,24 @@ def lines(profile: str) -> int:
         DataError: if it is no profile, or was changed.
     """
     return max(reading.parse_given(profile).lines, 1)
+
+
+def kept(profile: str) -> frozenset[str]:
+    """Return the fields whose values a profile has literally, where they recur.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    return frozenset(reading.parse_given(profile).kept)
+
+
+def describe_kept(profile: str) -> list[str]:
+    """Say which fields of a profile are literal, and what of them is not.
+
+    Raises:
+        DataError: if it is no profile, or was changed.
+    """
+    return [*learning.describe_kept(reading.parse_given(profile))]
 
 
 def is_shipped(profile: str) -> bool:

@@ -62,12 +62,12 @@ class FieldKinds:
 
 
 def describe(held: LogFormat, lines: Iterable[bytes]) -> list[FieldSummary]:
-    """Describe each field, in the order in which they are met."""
+    """Describe each field, in the order in which they are met: once, by the name that it has in the log."""
     kinds = FieldKinds(held)
     values: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
     records = 0
-    for fields in _records(held.reading(), lines):
+    for fields in _records(held.without_aliases().reading(), lines):
         records += 1
         for name, value in flat(fields):
             counts = values.setdefault(name, Counter())

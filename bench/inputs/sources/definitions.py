@@ -19,12 +19,11 @@ from bench.inputs.data.log_formats import FORMS
 from bench.inputs.origins import OUTSIDE, leads_out
 from bench.inputs.sources import python_source, script_metadata
 from bench.model.errors import BenchError
-from bench.model.log_words import GIVEN
+from bench.model.log_words import GIVEN, OWN_LOG
 from bench.model.paths import read_named
 from bench.model.types import Implementation, Workload
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
-LOG: Final = "log"  # the source of a workload whose data is always the user's own
 
 
 def read_workload(path: Path) -> Workload:
@@ -36,7 +35,7 @@ def read_workload(path: Path) -> Workload:
     source = path.read_bytes()
     tree, problem = python_source.parse(source)
     constants = python_source.constants(tree)
-    needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == LOG else ("SOURCE", "SIZE", "BASELINE")
+    needed = ("SOURCE", "BASELINE") if constants.get("SOURCE") == OWN_LOG else ("SOURCE", "SIZE", "BASELINE")
     missing = [name for name in needed if name not in constants]
     missing += [name for name in ("reference",) if not python_source.defines(tree, name)]
     if problem or missing:

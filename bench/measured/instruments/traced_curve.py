@@ -11,8 +11,8 @@ from __future__ import annotations
 from _thread import allocate_lock, start_new_thread
 from tracemalloc import get_traced_memory, is_tracing, reset_peak, start, stop
 
+from bench.measured.curve import Curve
 from bench.measured.instruments import traced
-from bench.measured.monitor.curve import Curve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

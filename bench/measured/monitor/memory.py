@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
+from bench.measured.curve import Curve
 from bench.measured.monitor import proc
-from bench.measured.monitor.curve import Curve
 from bench.measured.monitor.tree_memory import FASTEST, Tree
 
 TYPE_CHECKING = False

@@ -21,13 +21,12 @@ from time import monotonic, process_time
 from bench.measured.monitor import page_cache
 from bench.measured.monitor.captured_output import CapturedStream
 from bench.measured.monitor.edits import Edits
+from bench.measured.monitor.guards import Guards
 from bench.measured.monitor.memory import Watch
 from bench.measured.monitor.own_state import OwnState
-from bench.measured.monitor.process_tree import GuardError, ProcessTree
 from bench.measured.monitor.sampler import Sampler
 from bench.measured.monitor.witness import Witness
-from bench.measured.sandbox import folder, view
-from bench.measured.sandbox.group import ControlGroup
+from bench.measured.sandbox import folder
 from bench.measured.signals import signal
 
 TYPE_CHECKING = False
@@ -35,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from bench.measured.monitor.process_tree import ProcessTree
+
 STACK = 0.2  # seconds for a worker that is out of time to write where it stands
 LINGER = 2.0  # seconds for an interpreter to end after its result is written
 QUICKEST = 0.005  # seconds between two looks at memory when the limit is near
-VIEW, KERNEL = "private view", "kernel's own peak"
 
 
 def main() -> None:
@@ -96,8 +96,8 @@ class Monitor:
         self._cause = ""
         self._state = OwnState()
         self._cached: float | None = None
-        self._refused: dict[str, str] = {}
-        self._group = self._open_group()
+        self._guards = Guards(orders)
+        self._group = self._guards.group
         self._strangers, self._heard = 0, b""
         self._captured = (CapturedStream(), CapturedStream())
         self._poller = select.poll()
@@ -143,7 +143,7 @@ class Monitor:
         left = self._tree.sweep()
         self._witness.end()
         self._edits.revert()
-        kernel = self._close_the_group()
+        kernel = self._guards.close()
         for stream in self._captured:
             stream.drain()
         return {
@@ -155,7 +155,7 @@ class Monitor:
             "cached": self._cached,
             "strangers": self._strangers,
             "stamps": self._edits.stamps,
-            "refused": self._refused,
+            "refused": self._guards.refused,
             "kernel": kernel,
             "output": self._captured[0].text(),
             "errors": self._captured[1].text(),
@@ -185,46 +185,10 @@ class Monitor:
         orders = self._orders
         command = [orders["python"], "-s", "-B", f"{orders['kit']}/worker.py", f"{orders['folder']}/control"]
         handles = (os.open(os.devnull, os.O_RDONLY), self._captured[0].writer, self._captured[1].writer)
-        tree = self._spawn_guarded(command, handles)
+        tree = self._guards.spawn(command, handles)
         for handle in handles:
             os.close(handle)
         return tree
-
-    def _spawn_guarded(self, command: list[str], handles: tuple[int, int, int]) -> ProcessTree:
-        """Start the worker behind the guards that take hold; of one that is refused the report says why."""
-        guards: dict[str, Callable[[], None]] = {}
-        if self._group is not None:  # before the view, which shows groups read-only
-            guards[KERNEL] = self._group.enter
-        if self._orders["view"]:
-            guards[VIEW] = lambda: view.enter(self._orders["view"])
-        while True:
-            try:
-                return ProcessTree(command, self._orders["environment"], handles, guards)
-            except GuardError as error:
-                del guards[error.guard]
-                self._refused[error.guard] = str(error.strerror)
-            except OSError as error:
-                if VIEW not in guards:
-                    self._close_the_group()
-                    raise
-                del guards[VIEW]  # what it starts with may lie where the view shows nothing
-                self._refused[VIEW] = f"its interpreter cannot be started in it: {error.strerror}"
-
-    def _open_group(self) -> ControlGroup | None:
-        try:
-            return ControlGroup(*self._orders["group"]) if self._orders["group"] else None
-        except OSError as error:
-            self._refused[KERNEL] = str(error.strerror)
-            return None
-
-    def _close_the_group(self) -> dict[str, int]:
-        """Take what the kernel counted, and remove the group."""
-        if self._group is None:
-            return {}
-        self._group.end()
-        found = {} if KERNEL in self._refused else self._group.findings()
-        self._group.remove()
-        return found
 
     def _follow(self) -> None:
         next_poll = self._began + QUICKEST

@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 
-from bench.measured.monitor.monitor import KERNEL, VIEW
+from bench.measured.monitor.guards import KERNEL, VIEW
 from bench.measured.monitor.process_tree import GuardError, ProcessTree
 from bench.measured.sandbox import folder, view
 from bench.measured.sandbox.group import ControlGroup, sweep

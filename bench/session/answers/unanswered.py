@@ -82,9 +82,17 @@ def _refusal_of_twin(resolved: ResolvedRequest, workload: Workload) -> DataError
     declared = (held.name if held else "") if public else (held and held.declared.line) or "FORMAT.toml"
     form = ("--format", request.format or declared) if request.format or declared else ()
     outside, chosen = commands.each("--impls", request.folders), commands.each("--impl", request.patterns)
-    kept = commands.each("--keep", fields_of(resolved.catalogue.path(workload.name)) or ("FIELD",))
+    fields = fields_of(resolved.catalogue.path(workload.name))
+    kept = commands.each("--keep", fields or ("FIELD",))
+    message = f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented."
+    if fields and twins.kept(request.profile).issuperset(fields):
+        measured = commands.typed("bench run", *outside, "--workload", workload.name, *chosen, "--log", log)
+        return DataError(
+            message,
+            f"The profile keeps {' and '.join(fields)}, but only values that recur. Measure on the log: {measured}",
+        )
     return DataError(
-        f"Nothing in the twin of this log answers {workload.name}: what it counts is not there, or invented.",
+        message,
         "Keep the fields that the question names, which publishes their values with the profile: "
         + commands.typed("generators", "profile", log, *form, *kept, "--out", made)
         + "\n       Then measure on the twin: "

@@ -8,7 +8,7 @@ from typing import Final
 
 from bench.correctness.judging import Question, Target
 from bench.host import temporary
-from bench.host.cache import cache, keeping
+from bench.host.cache import cache, watching
 from bench.inputs.data.prepared import Prepared
 from bench.model.errors import BenchError, UsageError
 from bench.model.request import Request
@@ -78,7 +78,7 @@ def prepared(resolved: ResolvedRequest, display: Display) -> Iterator[PreparedCa
     with (
         temporary.folder() as folder,
         temporary.folder(cache.place("copies")) as copied,
-        keeping.watching(folder, copied),
+        watching.over(folder, copied),
     ):
         display.stage("Data, environment and reference answer", 1)
         display.step(workload.name)

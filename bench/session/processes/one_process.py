@@ -14,7 +14,7 @@ from bench.correctness.changes import edits_of
 from bench.correctness.judging import CheckResult
 from bench.correctness.variants import Variant
 from bench.host import noise
-from bench.host.cache import keeping
+from bench.host.cache import watching
 from bench.inputs import catalogue
 from bench.inputs.data import datasets
 from bench.model.cells import name
@@ -166,7 +166,7 @@ def _hold_to_the_data(context: RunContext, done: Sample, finished: Finished, var
     try:
         context.cases[done.cell].data.follow(finished.stamps, edits_of(variant.change))
     except DatasetChangedError as error:
-        keeping.check()  # who removes the cache takes the data away with it
+        watching.check()  # who removes the cache takes the data away with it
         context.record(replace(done, status=Status.SUSPECT, reason=f"It wrote to the data. {error}"))
         raise DatasetChangedError(f"{name(done.cell)} wrote to the data, so the run ends here.", error.hint) from error
 

@@ -60,11 +60,13 @@ def change_words(each: SeriesChange) -> str:
     values = [formatting.memory(value) for value in (each.after, each.before)]
     if values[0] == values[1]:
         values = [f"{formatting.count(round(value))} bytes" for value in (each.after, each.before)]
-    return f"{each.series.metric} {formatting.ratio(each.ratio)} times as much ({values[1]} before, {values[0]} since)"
+    return f"{each.series.metric} {formatting.grown(each.before, each.after)} ({values[1]} before, {values[0]} since)"
 
 
 def short_words(each: SeriesChange) -> str:
-    """Say it in a few characters: how many times as much memory, or as much time."""
+    """Say it in a few characters: how many times as much memory, or as much time; of memory at least the bytes."""
+    if each.series.metric is not Metric.TIME and abs(each.ratio - 1) < formatting.LEAST_TOLD:
+        return f"{each.after - each.before:+,.0f} B"
     return f"× {formatting.ratio(1 / each.ratio if each.series.metric is Metric.TIME else each.ratio)}"  # noqa: RUF001  read by people
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bench.analysis.comparison import twin_ranks
 from bench.model import formatting
-from bench.model.log_words import GIVEN, continued, other_lines, put_together, snapshot, unpacking
+from bench.model.log_words import GIVEN, carried_edge_cases, continued, other_lines, put_together, snapshot, unpacking
 from bench.model.types import Coverage, Dataset, Recipe, Records, Run
 from reports.page.page import DataFacts
 from reports.page.parts import Count, Counts, Strip, Table
@@ -28,7 +28,7 @@ def data_facts(run: Run, dataset: Dataset) -> DataFacts:
     long = {"Lengths of lines": {f"up to {bound} bytes": count for bound, count in lengths}}
     return DataFacts(
         title=dataset.id,
-        facts=tuple(_facts(dataset)),
+        facts=(*_facts(dataset), *_publish_edge_cases(run, dataset)),
         settings=tuple(_settings(dataset)),
         preview=dataset.preview,
         counts=tuple(_counts(title, counts) for title, counts in counted.items() if counts),
@@ -94,6 +94,11 @@ def _facts(dataset: Dataset) -> list[tuple[str, str]]:
     extra = [] if malformed is None else [(other, formatting.count(malformed))]
     kind = "a twin of a log, made from its profile" if is_twin else "synthetic"
     return [("Kind", kind), *sizes, *extra, ("Generator", _generator(dataset.recipe))]
+
+
+def _publish_edge_cases(run: Run, dataset: Dataset) -> list[tuple[str, str]]:
+    names = carried_edge_cases(dataset, run.workloads.values())
+    return [("Edge cases", f"those of {' and '.join(names)} are published as they are written")] if names else []
 
 
 def _understood(dataset: Dataset) -> list[tuple[str, str]]:

@@ -63,6 +63,7 @@ def test_no_name_at_all_stays_a_name_that_there_is_not(nothing: str) -> None:
         (["--twin"], "--log FILE"),
         (["--twin", "--log", "a.log", "--show-data"], "Remove --twin or --show-data"),
         (["--twin", "--log", "-"], "Give --log a file"),
+        (["--keep", "level", "--log", "a.log"], "Add --twin"),
     ],
 )
 def test_a_twin_needs_a_log_that_can_be_read_twice_and_shows_nothing_of_it(words: list[str], remedy: str) -> None:

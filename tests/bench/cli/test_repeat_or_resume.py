@@ -54,7 +54,9 @@ def test_a_profile_is_taken_from_the_report_and_not_from_a_file_of_its_name(tmp_
 
 def stored_twin(folder: Path, run: Run) -> Path:
     path, there = folder / "result.json", on_python(OWN, run)
-    result_file.write(replace(there, plan=replace(there.plan, arguments=("--log=FILE", "--twin"))), path)
+    result_file.write(
+        replace(there, plan=replace(there.plan, arguments=("--log=FILE", "--twin", "--keep", "level"))), path
+    )
     return path
 
 
@@ -66,6 +68,7 @@ def test_a_twin_is_measured_again_without_its_log_or_beside_it(tmp_path: Path) -
 
     assert (alone.log, alone.sizes, alone.sweep, alone.profile, alone.extent) == ((), (100,), (), "{}", None)
     assert (beside.log, beside.sizes, beside.profile) == ((log,), (), "{}")
+    assert (alone.keep, beside.keep) == ((), ("level",))
     with pytest.raises(UsageError, match="has no effect"):
         repeat_or_resume.again(What(log=(log,), twin=True), How(again=path))
     with pytest.raises(UsageError) as shown:

@@ -1,4 +1,5 @@
 import fcntl
+import itertools
 import os
 from pathlib import Path
 from typing import IO
@@ -24,9 +25,9 @@ def test_a_link_or_a_pipe_in_its_place_is_neither_followed_nor_waited_for(tmp_pa
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     os.mkfifo(tmp_path / "pipe")
 
-    for name in ("link", "pipe"):
-        with pytest.raises(OSError, match=r"symbolic links|No such device|not a regular file"):
-            locks.lock(tmp_path / name)
+    for name, existing in itertools.product(("link", "pipe"), (False, True)):
+        with pytest.raises(OSError, match=rf"it is a.* {name}|it is a {name}"):
+            locks.lock(tmp_path / name, existing=existing)
 
     assert not (tmp_path / "elsewhere").exists()
 

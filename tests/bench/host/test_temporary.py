@@ -1,7 +1,9 @@
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -107,3 +109,30 @@ def test_no_room_for_temporary_files_is_one_clear_error(monkeypatch: pytest.Monk
 
     with pytest.raises(BenchError, match="temporary folder"), scratch.folder():
         pass
+
+
+@pytest.mark.parametrize(("parent", "variable"), [(None, "TMPDIR"), ("cache", "LEANLINES_CACHE")])
+def test_a_folder_that_is_as_good_as_full_is_named_before_anything_fails_in_it(
+    parent: str | None, variable: str, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = temporary / parent if parent else None
+    (chosen or temporary).mkdir(exist_ok=True)
+    room = SimpleNamespace(total=16_384, free=scratch.ROOM_NEEDED - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: room)
+
+    with pytest.raises(BenchError) as caught, scratch.folder(chosen):
+        pytest.fail("it has no room")
+
+    assert str(caught.value).startswith(f"{chosen or temporary} ")
+    assert variable in caught.value.hint
+    assert not [name for name in names(temporary) if name.startswith(scratch.PREFIX)]
+
+
+@pytest.mark.parametrize(("total", "free"), [(1 << 30, scratch.ROOM_NEEDED), (0, 0)])
+def test_a_folder_with_room_or_of_which_nobody_says_how_large_it_is_is_used(
+    total: int, free: int, temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=total, free=free))
+
+    with scratch.folder() as folder:
+        assert names(temporary) == [folder.name]

@@ -204,6 +204,29 @@ def test_rounds_are_one_number_or_a_range(counts: list[int], text: str) -> None:
     assert formatting.rounds(counts) == text
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (1000, 1002, "1.002 times as much"),
+        (1_000_000, 1_000_999, "999 bytes more"),
+        (717 << 20, (717 << 20) + 1, "1 byte more"),
+        (524_289, 524_288, "1 byte less"),
+        (2**20, 2**19, "0.500 times as much"),
+        (0, 12, "12 bytes more"),
+    ],
+)
+def test_a_change_that_hardly_a_factor_shows_is_told_in_bytes(before: float, after: float, text: str) -> None:
+    assert formatting.grown(before, after) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1_444_000, "1.44 million"), (999_000, "999 thousand"), (4_214, "4.21 thousand"), (730.4, "730"), (0.5, "0.500")],
+)
+def test_a_rate_has_a_unit_that_shows_it(value: float, text: str) -> None:
+    assert formatting.per_second(value) == text
+
+
 def test_a_missing_figure_is_never_nought() -> None:
     said = (
         formatting.seconds(None),

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bench.model.log_words import findings, nothing_counted, put_together
+from bench.model.log_words import OWN_LOG, carried_edge_cases, findings, nothing_counted, put_together
 from bench.model.types import Coverage, Dataset, LogPart, Records, Workload
 from tests.gold import Gold
 
@@ -27,6 +27,14 @@ def test_what_was_found_in_a_log_reads_as_agreed(gold: Gold) -> None:
     )
 
     gold("logs", "findings", "\n".join(found))
+
+
+def test_edge_cases_of_a_question_on_a_log_of_ones_own_are_carried_as_they_are() -> None:
+    masked = replace(a_workload("error_counts", OWN_LOG), written_for="log4j")
+    asked = [a_workload(), a_workload("slow_paths", OWN_LOG), masked]
+
+    assert carried_edge_cases(LOG, asked) == ["slow_paths"]
+    assert carried_edge_cases(Dataset(id="d", kind="synthetic", lines=5), asked) == []
 
 
 def test_a_log_that_has_the_form_throughout_needs_no_word() -> None:

@@ -27,6 +27,13 @@ def test_a_count_that_is_missing_or_none_is_refused(text: str) -> None:
         parse_counts(text, "--sizes")
 
 
+@pytest.mark.parametrize("text", ["0", "00", "0M", "0k", "0_0", "0.0G"])
+def test_none_is_a_count_in_any_form_only_where_it_may_be(text: str) -> None:
+    assert parse_count(text, or_none=True) == 0
+    with pytest.raises(UsageError):
+        parse_count(text)
+
+
 @pytest.mark.parametrize(
     ("text", "size"),
     [

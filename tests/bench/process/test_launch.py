@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.host.cache import keeping
+from bench.host.cache import watching
 from bench.model.errors import CacheRemovedError
 from bench.model.types import Instrument, Status
 from bench.process import worker_kit
@@ -211,7 +211,7 @@ def test_a_monitor_that_fails_is_heard_unless_the_cache_was_removed_under_it(
 
     (tmp_path / "monitor.py").write_text("raise ImportError('half of it is left')")
     monkeypatch.setattr(worker_kit, "folder", lambda _: tmp_path)
-    monkeypatch.setattr(keeping, "check", check)
+    monkeypatch.setattr(watching, "check", check)
     with pytest.raises(CacheRemovedError) if gone else nullcontext():
         assert measured(tmp_path, "def run(n): return n").status is Status.SUSPECT
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.host.cache import keeping
+from bench.host.cache import watching
 from bench.model.errors import BenchError
 from bench.process import worker_kit
 
@@ -23,7 +23,7 @@ def _unremembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 
 def _forget() -> None:
-    keeping.renew()
+    watching.renew()
     worker_kit._name.cache_clear()
     worker_kit._contents.cache_clear()
 

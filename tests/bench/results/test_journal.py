@@ -1,4 +1,3 @@
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bench.model.errors import BenchError, ResultError
+from bench.model.paths import unlike_file
 from bench.model.types import Instrument, Sample
 from bench.results import journal
-from tests.bench.builders import a_cell
+from tests.bench.builders import UNLIKE_FILES, a_cell
 
 
 def a_sample(number: int) -> Sample:
@@ -101,11 +101,15 @@ def test_what_a_link_in_its_place_leads_to_keeps_every_byte(tmp_path: Path) -> N
     assert (tmp_path / "own.txt").read_text() == "a key"
 
 
-@pytest.mark.parametrize("kind", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
-def test_a_pipe_or_a_device_in_its_place_is_neither_waited_for_nor_read(
+@pytest.mark.parametrize("kind", [*UNLIKE_FILES.values(), lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_in_its_place_is_named_and_neither_waited_for_nor_read(
     kind: Callable[[Path], None], tmp_path: Path
 ) -> None:
-    kind(tmp_path / "samples.jsonl")
+    path = tmp_path / "samples.jsonl"
+    kind(path)
 
-    with pytest.raises(BenchError, match="cannot be"):
-        journal.Journal(tmp_path / "samples.jsonl")
+    for use in (journal.Journal, journal.read):
+        with pytest.raises(ResultError) as caught:
+            use(path)
+        assert str(caught.value).endswith(f": {unlike_file(path)}.")
+        assert caught.value.hint

@@ -1,6 +1,8 @@
 import json
 import math
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.model.errors import ResultError
+from bench.model.paths import unlike_file
 from bench.model.types import Instrument, LineShare, Quantity, Sample
 from bench.results import result_file
-from tests.bench.builders import a_cell, a_row, a_row_of, a_run
+from tests.bench.builders import UNLIKE_FILES, a_cell, a_row, a_row_of, a_run
 
 
 def test_a_result_comes_back_as_it_was_written(tmp_path: Path) -> None:
@@ -89,6 +92,27 @@ def test_a_truncated_result_is_refused_wherever_it_ends() -> None:
 def test_no_bytes_at_all_make_the_reader_fail_otherwise(content: bytes) -> None:
     with pytest.raises(ResultError):
         result_file.from_json(content, "result.json")
+
+
+@pytest.mark.parametrize("kind", UNLIKE_FILES.values(), ids=UNLIKE_FILES)
+def test_what_is_no_file_in_its_place_is_named(kind: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    kind(path)
+
+    for named in (tmp_path, path):
+        with pytest.raises(ResultError) as caught:
+            result_file.read(named)
+        assert str(caught.value) == f"{path} is not a result: {unlike_file(path)}."
+        assert caught.value.hint
+
+
+@pytest.mark.parametrize("kind", UNLIKE_FILES.values(), ids=UNLIKE_FILES)
+def test_an_unfinished_result_whose_journal_is_no_file_is_refused(kind: Callable[[Path], None], tmp_path: Path) -> None:
+    result_file.write(replace(a_run(), ended=""), tmp_path / "result.json")
+    kind(tmp_path / "samples.jsonl")
+
+    with pytest.raises(ResultError, match="jsonl is not"):
+        result_file.read(tmp_path)
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

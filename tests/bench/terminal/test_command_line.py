@@ -7,7 +7,7 @@ import pytest
 from cyclopts import App
 
 from bench.model.errors import BenchError, UsageError
-from bench.terminal import command_line, interrupts
+from bench.terminal import command_line, interrupts, program
 from bench.terminal.command_line import CommandLine
 
 
@@ -39,6 +39,11 @@ def ended_by(error: BaseException | None, code: int = 0, unread: int = 1) -> int
             OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a"),
             1,
             "error: a cannot be used: No space left on device.\n hint: Free some space there.\n",
+        ),
+        (
+            OSError(errno.EMFILE, os.strerror(errno.EMFILE), "a"),
+            1,
+            f"error: a cannot be used: Too many open files.\n hint: {program.MORE_FILES}\n",
         ),
         (OSError(errno.EIO, os.strerror(errno.EIO), "a"), 1, "error: a cannot be used: Input/output error.\n"),
     ],

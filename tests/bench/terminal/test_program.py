@@ -1,6 +1,7 @@
 """What is said by a Python that has no libraries, such as that of the environment that holds nox."""
 
 import importlib
+import resource
 import shlex
 import subprocess
 import sys
@@ -54,6 +55,36 @@ def test_a_library_that_only_a_verb_needs_is_answered_in_the_same_way(monkeypatc
 
     assert "numpy" in str(ended.value.code)
     assert str(ended.value.code).endswith("-s list -- --all")
+
+
+@pytest.mark.parametrize("words", ["bench run", "bench compare a b", "generators list", "reports html out/x"])
+@pytest.mark.parametrize("allowed", [8, program.LEAST_FILES - 1])
+def test_a_shell_that_allows_too_few_open_files_is_named_with_the_command_that_allows_more(
+    words: str, allowed: int
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *words.split()],
+        cwd=NOXFILE.parent,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, allowed)),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    message, hint = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert f" {allowed} files " in message
+    assert "`ulimit -n 1024`" in hint
+
+
+def test_enough_open_files_are_not_complained_of() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (program.LEAST_FILES, before[1]))
+    try:
+        program._leave_without_files()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_nothing_is_collected_while_a_command_line_is_loaded_and_seldom_afterwards() -> None:

@@ -56,8 +56,16 @@ def test_a_range_is_a_part_of_the_whole(tmp_path: Path) -> None:
     assert (tmp_path / "piece").read_bytes() == b"\n".join(whole.split(b"\n")[1_000:])
 
 
+@pytest.mark.parametrize("first", ["", "0", "0k", "0M"])
+def test_a_range_from_the_first_line_on_is_the_whole(first: str, tmp_path: Path) -> None:
+    assert main(["web_log", *OF_SEED, "--range", f"{first}:2k", "--out", str(tmp_path / "piece")]) == 0
+
+    whole, _ = made(a_recipe(lines=2_000))
+    assert (tmp_path / "piece").read_bytes() == whole
+
+
 def test_knobs_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = ["--error-messages", "3", "--error", "0.5", "--bursts", "0", "--crlf"]
+    settings = ["--error-messages", "3", "--error", "0.5", "--bursts", "0k", "--crlf"]
 
     assert main(["web_log", "--lines", "2k", *OF_SEED, *settings, "--out", str(tmp_path / "log")]) == 0
     assert main(["describe", str(tmp_path / "log")]) == 0
@@ -84,6 +92,7 @@ def test_knobs_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         "web_log --range 7:3",
         "web_log --range -3:7",
         "web_log --range 0:0",
+        "web_log --range 0M:0M",
         "web_log --lines 5 --seed -1",
         "web_log --lines 5 --seed x",
         "web_log --lines 5 --jobs 0",

@@ -4,7 +4,10 @@ import io
 import os
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +15,7 @@ from typing import Any
 import pytest
 
 from bench.model.errors import DataError, UsageError
-from bench.model.types import Recipe
+from bench.model.types import Recipe, Truth
 from generators.content import truths
 from generators.lines.blocks import BLOCK
 from generators.making import parallel, recipes
@@ -127,3 +130,27 @@ def test_a_worker_has_a_span_in_advance_unless_its_blocks_may_be_cut(
     )
 
     assert questions.getvalue().count(b"\nspan ") == spans
+
+
+def test_an_interrupt_that_another_thread_got_is_heard_while_this_one_waits() -> None:
+    begun, heard, in_time = threading.Event(), threading.Event(), list[bool]()
+
+    def part() -> Truth:
+        begun.wait()
+        time.sleep(0.3)  # until this one waits
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        in_time.append(heard.wait(20))
+        return {}
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            served = [pool.submit(part)]
+            begun.set()
+            with pytest.raises(KeyboardInterrupt):
+                parallel._wait_for(served)
+            heard.set()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert in_time == [True]

@@ -115,6 +115,16 @@ def test_of_an_own_log_it_is_told_how_much_was_understood() -> None:
     assert named["UTF-8"] == "not throughout"
 
 
+def test_edge_cases_that_are_carried_as_they_are_written_are_named() -> None:
+    run = a_run()
+    asked = replace(next(iter(run.workloads.values())), name="slow_paths", source="log")
+
+    named = dict(data_facts(replace(run, workloads={"slow_paths": asked}), an_own_log()).facts)
+
+    assert "slow_paths" in named["Edge cases"]
+    assert "Edge cases" not in dict(data_facts(run, an_own_log()).facts)
+
+
 def test_of_a_log_in_several_files_their_number_and_the_hash_of_each_are_told() -> None:
     log = replace(an_own_log(), parts=(LogPart("ab" * 32, 7, "gzip"), LogPart("cd" * 32, 7, "", "app.log")))
 

@@ -301,6 +301,7 @@ def test_one_byte_more_of_traced_memory_is_a_difference() -> None:
     compared = compare(run, replaced(run, "generator_chain", samples=(*samples, one_more)))
 
     assert told(compared) == {("generator_chain", "traced memory", ChangeVerdict.WORSE)}
+    assert change(compared, "generator_chain", "traced memory").words == "1 byte more"
     nothing = replaced(
         run, "generator_chain", samples=(*samples, replace(last, values=quantities({"traced_peak": (0, "B")})))
     )

@@ -14,7 +14,7 @@ import pytest
 from bench.correctness import reference
 from bench.correctness.reference import ReferenceQuestion
 from bench.host import removal
-from bench.host.cache import cache, cleaning, fingerprints, keeping
+from bench.host.cache import cache, cleaning, fingerprints, keeping, watching
 from bench.inputs import environments
 from bench.inputs.data import datasets
 from bench.inputs.environments import Needs
@@ -128,7 +128,7 @@ def _cheap(shared: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("LEANLINES_CACHE", str(shared))
     monkeypatch.setattr(reference, "launch", answered)
     yield
-    keeping.renew()
+    watching.renew()
 
 
 def _let_go(base: Path) -> None:
@@ -143,7 +143,7 @@ def test_what_was_damaged_is_made_again(kind: str, damage: Damage, shared: Path,
     before = fingerprints.content(thing)
 
     damage(thing, thing / what.file)
-    keeping.renew()
+    watching.renew()
 
     assert what.use(tmp_path) == thing
     assert fingerprints.content(thing) == before
@@ -161,7 +161,7 @@ def test_what_has_no_record_of_ours_is_made_again(kind: str, damage: Damage, tmp
     record = keeping._record_of(thing)
 
     damage(record, record)
-    keeping.renew()
+    watching.renew()
 
     what.use(tmp_path)
     assert keeping.fault(thing) == ""
@@ -172,12 +172,12 @@ def test_what_has_no_record_of_ours_is_made_again(kind: str, damage: Damage, tmp
 def test_what_is_damaged_while_a_run_executes_it_is_found_at_its_end(kind: str, damage: Damage, tmp_path: Path) -> None:
     what = KINDS[kind]
     thing = what.use(tmp_path)
-    keeping.check()
+    watching.check()
 
     damage(thing, thing / what.file)
 
     with pytest.raises(CacheChangedError, match=f"{kind}s/{thing.name}") as found:
-        keeping.check()
+        watching.check()
     assert found.value.hint
     assert isinstance(found.value, CacheRemovedError) == (damage is damages.removed)
 
@@ -190,14 +190,14 @@ def test_so_is_what_was_put_back_meanwhile_by_somebody_or_by_another_run(kind: s
     (thing / "sitecustomize.py").unlink()
 
     with pytest.raises(CacheChangedError, match=thing.name):
-        keeping.check()
+        watching.check()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_whole_is_left_alone(kind: str, tmp_path: Path) -> None:
     thing = KINDS[kind].use(tmp_path)
     before = fingerprints.look(thing).status
-    keeping.renew()
+    watching.renew()
 
     assert KINDS[kind].use(tmp_path) == thing
     assert fingerprints.look(thing).status == before
@@ -208,7 +208,7 @@ def test_an_environment_that_was_only_touched_is_read_once_and_kept(tmp_path: Pa
     number, record = thing.stat().st_ino, keeping._record_of(thing).read_bytes()
     os.utime(thing / "pyvenv.cfg", (1, 1))
 
-    keeping.renew()
+    watching.renew()
 
     assert _environment(tmp_path).stat().st_ino == number
     assert keeping._record_of(thing).read_bytes() != record
@@ -220,7 +220,7 @@ def test_one_whose_interpreter_is_gone_is_no_longer_whole(tmp_path: Path) -> Non
     copy.symlink_to(interpreters.own_interpreter().path)
     interpreter = interpreters.Interpreter(copy, interpreters.own_interpreter().version)
     assert environments.prepare(Needs(), interpreter).python.exists()
-    keeping.renew()
+    watching.renew()
 
     copy.unlink()
 
@@ -245,7 +245,7 @@ def test_nobody_who_uses_a_thing_finds_it_missing_while_it_is_made_again(kind: s
     user.start()
     for _ in range(5):
         damages.added_file(thing, thing)
-        keeping.renew()
+        watching.renew()
         what.use(tmp_path)
     ended.set()
     user.join()
@@ -257,8 +257,8 @@ def test_several_processes_that_find_a_damage_end_with_one_whole_thing(tmp_path:
     thing = _kit(tmp_path)
     damages.changed_byte(thing, thing / "worker.py")
     code = (
-        "from pathlib import Path; from bench.host.cache import keeping; from bench.process import worker_kit; "
-        "worker_kit.folder(Path('/nowhere/python')); keeping.check()"
+        "from pathlib import Path; from bench.host.cache import watching; from bench.process import worker_kit; "
+        "worker_kit.folder(Path('/nowhere/python')); watching.check()"
     )
     makers = [subprocess.Popen([sys.executable, "-c", code], cwd=Path.cwd()) for _ in range(4)]
 
@@ -275,7 +275,7 @@ def test_what_cannot_be_made_leaves_nothing_and_keeps_what_was_there(tmp_path: P
 
     thing = _kit(tmp_path)
     damages.emptied(thing, thing / "worker.py")
-    keeping.renew()
+    watching.renew()
 
     with pytest.raises(BenchError, match="No space left") as caught:
         keeping.keep("kits", thing.name, fail, whole=lambda _: False)
@@ -290,7 +290,7 @@ def test_what_a_killed_maker_left_is_cleared(tmp_path: Path) -> None:
     left = thing.with_name(f"{thing.name}{keeping.BUILDING}")
     (left / "half").mkdir(parents=True)
     damages.removed_file(thing, thing / "worker.py")
-    keeping.renew()
+    watching.renew()
 
     assert _kit(tmp_path) == thing
     assert not left.exists()
@@ -313,13 +313,13 @@ def test_a_cache_that_is_taken_away_during_a_run_is_told_apart_from_what_an_impl
     copies.mkdir()
     gone = {"everything": base, "the lock": base / cache.LOCK, "the kits": base / "kits", "the copies": copies.parent}
 
-    with keeping.watching(copies):
+    with watching.over(copies):
         _kit(tmp_path)
-        keeping.check()
+        watching.check()
         gone[lost].rename(tmp_path / "gone")
 
         with pytest.raises(CacheRemovedError, match="was removed or emptied") as found:
-            keeping.check()
+            watching.check()
     assert "No implementation" in found.value.hint
 
 
@@ -329,7 +329,7 @@ def test_what_fails_where_the_temporary_folder_is_gone_has_no_other_reason(fails
     scratch.mkdir()
 
     def work(folder: Path) -> None:
-        with keeping.watching(folder):
+        with watching.over(folder):
             scratch.rename(tmp_path / "gone")
             raise fails
 

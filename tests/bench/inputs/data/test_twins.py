@@ -15,6 +15,8 @@ from bench.model.errors import DataError
 from bench.model.request import Request
 from bench.session.answers import unanswered
 from bench.session.resolve import prepare_data, resolve
+from generators.profiles import schema
+from generators.profiles.learn import learn
 
 LEVELS = ("INFO", "ERROR", "INFO", "WARN")
 LINES = [
@@ -40,6 +42,13 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def profile(log: Path) -> str:
     return twins.learn_profile(Request(log=(log,), twin=True), log.parent)
+
+
+def test_a_field_that_is_to_be_kept_is_literal_in_the_profile(log: Path, profile: str) -> None:
+    kept = twins.learn_profile(Request(log=(log,), twin=True, keep=("level",)), log.parent)
+
+    assert twins.kept(kept) == {"level"}
+    assert twins.kept(profile) == frozenset()
 
 
 def test_what_is_packed_or_lies_in_two_files_has_the_profile_of_the_whole(
@@ -124,6 +133,21 @@ def test_a_twin_is_a_log_for_a_question_about_one(log: Path, profile: str, tmp_p
         assert ("--format FORMAT.toml" in caught.value.hint) is named  # no guess reads it
     given = ("--keep", f"--impls {folder.parent}", "--impl lines", "--profile")
     assert [option in caught.value.hint for option in given] == [True] * 4
+
+
+def test_where_the_fields_are_kept_and_yet_nothing_answers_the_log_itself_is_named(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "mine" / "quiet"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(f"FIELDS = ['level']\n{QUESTION}")
+    (folder / "lines.py").write_text("def run(path):\n    return []\n")
+    kept = schema.text(learn(log, keep=["level"]))
+    resolved = resolve(Request(profile=kept, folders=(folder.parent,), workloads=("quiet",)))
+
+    with pytest.raises(DataError) as caught:
+        unanswered.refuse(resolved, prepare_data(resolved, tmp_path), mock.Mock(), tmp_path)
+
+    assert "--keep" not in caught.value.hint
+    assert caught.value.hint.endswith("--workload quiet --log FILE")
 
 
 @pytest.mark.parametrize(("form", "said"), [("piped", "piped"), (DECLARED, "'{time}|{message:rest}'")])

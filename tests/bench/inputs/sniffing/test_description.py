@@ -82,3 +82,9 @@ def test_text_is_a_number_where_a_question_takes_it_for_one(
 def test_the_longest_way_to_write_a_time_is_one(text: str) -> None:
     assert is_time(text, expected=False)
     assert not is_time("1" * 9_999, expected=True)
+
+
+def test_a_field_is_listed_once_by_the_name_that_it_has_in_the_log() -> None:
+    described = describe(shipped.shipped("json_lines"), [b'{"ts": 1767607200, "msg": "no route", "lvl": "info"}'])
+
+    assert [each.name for each in described] == ["ts", "msg", "lvl"]

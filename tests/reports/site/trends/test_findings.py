@@ -2,14 +2,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from bench.analysis.history.change_points import SeriesChange
+from bench.analysis.history.series import Metric
 from bench.model.types import Run
 from reports.site.history import History, recall
 from reports.site.runs import gather_one
 from reports.site.site_pages import TrendFinding
-from reports.site.trends.findings import CODE_CHANGED, SAME_COMMIT, remarks
+from reports.site.trends.findings import CODE_CHANGED, SAME_COMMIT, change_words, remarks, short_words
 from tests.reports.builders import a_machine, saved
 from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
 
@@ -35,6 +39,15 @@ def test_all_that_changed_of_a_row_at_once_is_one_remark(past: History) -> None:
     assert [part.split()[0].lower() for part in found.what.split("; ")] == ["memory", "traced", "takes"]
     assert found.what.count("1.20") == 2
     assert {"(12.4", "14.9"} <= set(found.what.split())
+
+
+def test_bytes_that_no_factor_shows_are_told_as_such() -> None:
+    one_more = SimpleNamespace(series=SimpleNamespace(metric=Metric.TRACED), before=2**29, after=2**29 + 1, ratio=1.0)
+
+    found = cast("SeriesChange", one_more)
+
+    assert short_words(found) == "+1 B"
+    assert "1 byte more" in change_words(found)
 
 
 def test_it_names_the_two_runs_and_that_the_code_changed(past: History) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from bench.measured.monitor import curve as module
-from bench.measured.monitor.curve import POINTS, Curve
+from bench.measured import curve as module
+from bench.measured.curve import POINTS, Curve
 
 
 def test_a_curve_stays_bounded_and_keeps_its_peak() -> None:
