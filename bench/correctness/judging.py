@@ -151,12 +151,12 @@ def explain(question: Question, got: Path) -> str:
 
 
 def within_tolerance(question: Question, other: Question) -> bool:
-    """Tell whether two right answers are the same within the tolerance of their workload."""
+    """Return whether two right answers are the same within the tolerance of their workload."""
     return question.digest == other.digest or _agrees(question, other.answer)
 
 
 def _agrees(question: Question, got: Path | None) -> bool:
-    """Tell whether an answer with another digest than the right one agrees with it within the tolerance."""
+    """Return whether an answer with another digest than the right one agrees with it within the tolerance."""
     if not question.tolerance or got is None:
         return False
     compared = _compare(question, got)

@@ -102,7 +102,7 @@ def unlock(file: IO[bytes]) -> None:
 
 
 def is_at(file: IO[bytes], path: Path) -> bool:
-    """Tell whether an open file is still the one that a path names."""
+    """Return whether an open file is still the one that a path names."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except (FileNotFoundError, NotADirectoryError):

@@ -114,7 +114,7 @@ def _eligible(item: Implementation) -> bool:
 
 
 def matches(item: Implementation, pattern: str) -> bool:
-    """Tell whether a pattern, as `implementations` takes it, means an implementation."""
+    """Return whether a pattern, as `implementations` takes it, means an implementation."""
     names = (
         item.name,
         f"{item.workload}/{item.name}",

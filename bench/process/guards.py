@@ -97,7 +97,7 @@ def sweep() -> None:
 
 
 def is_in_force(name: str) -> bool:
-    """Tell whether a guard is available here."""
+    """Return whether a guard is available here."""
     return not available()[name]
 
 

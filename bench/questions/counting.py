@@ -22,7 +22,7 @@ _ORDERS: Final = {
 
 
 def counts(question: LogQuestion, fields: Fields, *, typed: bool) -> bool:
-    """Tell whether a record counts.
+    """Return whether a record counts.
 
     Args:
         question: what is asked.

@@ -199,7 +199,7 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
 
 
 def was_killed(stored: Run, folder: Path) -> bool:
-    """Tell whether a run ended without a word: processes were measured, and its result has none of them."""
+    """Return whether a run ended without a word: processes were measured, and its result has none of them."""
     path = folder / result_file.JOURNAL
     return not any(outcome.samples for outcome in stored.outcomes) and path.exists() and bool(journal.read(path))
 

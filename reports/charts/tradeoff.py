@@ -218,7 +218,7 @@ def front(rows: Iterable[Row]) -> list[Row]:
 
 
 def uses_less_memory(row: Row, other: Row) -> bool:
-    """Tell whether a row may be said to need less memory than another."""
+    """Return whether a row may be said to need less memory than another."""
     return standing_uses_less(_standing(row), _standing(other))
 
 

@@ -235,7 +235,7 @@ def _describe_held(row: Row, other: Row) -> float:
 
 
 def _is_untraced(row: Row, other: Row) -> bool:
-    """Tell whether tracemalloc does not see most of what one holds: native memory, mapped files or child processes."""
+    """Return whether tracemalloc misses most of what one holds: native memory, mapped files or child processes."""
     return any(each.figures.untraced or each.figures.processes > 1 for each in (row, other))
 
 
@@ -244,7 +244,7 @@ NO_FLOOR: Final = "without a noise floor their order is untested"
 
 
 def untold(section: PageSection) -> str:
-    """Say why the order of the rows of a section is not tested; empty where it is."""
+    """Return why the order of the rows of a section is not tested; empty where it is."""
     if section.floor is not None:
         return ""
     rounds = [each for row in section.rows if (each := len(row.figures.by_round))] or [0]

@@ -41,7 +41,7 @@ def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
 
 
 def is_unanswered(run: Run, section: Section) -> bool:
-    """Tell whether nothing in the user's own log answered the question: every answer is empty."""
+    """Return whether nothing in the user's own log answered the question: every answer is empty."""
     found = [
         sample.values["entries"].value
         for row in section.rows

@@ -40,7 +40,7 @@ def take_fewer_rounds(plan: Plan, cells: Collection[Cell], runs: CallSeconds) ->
 
 
 def is_peak_known(samples: Iterable[Sample]) -> bool:
-    """Tell whether the resident processes of a row show its peak, so that no further one is worth its time.
+    """Return whether the resident processes of a row show its peak, so that no further one is worth its time.
 
     Where a call takes long, two single processes that agree do. What repeats that well in two has hardly another peak
     in a third, and how the row grows in each of its timed processes is seen besides.

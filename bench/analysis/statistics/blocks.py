@@ -67,7 +67,7 @@ def combine(centres: Sequence[float], floors: Sequence[float]) -> Together | Non
 
 
 def depends(machines: Sequence[Sequence[float]]) -> bool:
-    """Tell whether the ratio depends on the machine, by the test of Alexander and Govern (1994).
+    """Return whether the ratio depends on the machine, by the test of Alexander and Govern (1994).
 
     Each machine is as noisy as it is: an F test, which takes all for equally noisy, is set off by one that is not.
 

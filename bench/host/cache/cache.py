@@ -98,7 +98,7 @@ def place(kind: str) -> Path:
 
 
 def is_held() -> bool:
-    """Tell whether the cache is still the one that this process began to use; also if it uses none."""
+    """Return whether the cache is still the one that this process began to use; also if it uses none."""
     held = _used.get(folder())
     return held is None or locks.is_at(held, folder() / LOCK)
 
@@ -133,7 +133,7 @@ def _is_entry(path: Path) -> bool:
 
 
 def _belongs(entry: Path) -> bool:
-    """Tell whether this is our lock or our mark, or what is left where a process was killed before it wrote that."""
+    """Return whether this is our lock or our mark, or what is left where a process was killed before it wrote that."""
     if entry.name == removal.TAG and removal.is_marked(entry.parent):
         return True
     status = entry.lstat()

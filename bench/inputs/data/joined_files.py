@@ -162,7 +162,7 @@ class JoinedFiles:
             yield block
 
     def _is_as_found(self, file: LogFile, opened: FileIO, start: bytes) -> bool:
-        """Tell whether a file still holds what it held."""
+        """Return whether a file still holds what it held."""
         handle = opened.fileno()
         return os.fstat(handle).st_size >= file.size and os.pread(handle, len(start), 0) == start
 

@@ -88,7 +88,7 @@ class TextWatcher:
             self._decode(block, final=False)
 
     def is_utf8(self) -> bool:
-        """Tell whether it was, after the last block."""
+        """Return whether it was, after the last block."""
         if self._valid:
             self._decode(b"", final=True)
         return self._valid

@@ -46,7 +46,7 @@ def lines(profile: str) -> int:
 
 
 def is_shipped(profile: str) -> bool:
-    """Tell whether the log of a profile has a shipped format, which needs not be named.
+    """Return whether the log of a profile has a shipped format, which needs not be named.
 
     Raises:
         DataError: if it is no profile, or was changed.
@@ -99,5 +99,5 @@ def compare(
 
 
 def is_twin(recipe: Recipe | None) -> bool:
-    """Tell whether a recipe makes a twin."""
+    """Return whether a recipe makes a twin."""
     return recipe is not None and recipe.generator == TWIN

@@ -143,7 +143,7 @@ def remove_tree(*folders: str) -> None:
 
 
 def holds_a_mount(folder: str) -> bool:
-    """Tell whether something is mounted on a folder or below it; not where the system has no list of mounts."""
+    """Return whether something is mounted on a folder or below it; not where the system has no list of mounts."""
     try:
         handle = os.open("/proc/self/mountinfo", os.O_RDONLY)
     except OSError:

@@ -81,7 +81,7 @@ class JsonScaffold(DictScaffold):
         }
 
     def applies(self, name: str) -> bool:
-        """Tell whether a template is for this question."""
+        """Return whether a template is for this question."""
         if name == "duckdb_json.py":  # a table has no two columns that differ in case alone
             return len({key.lower() for key in self._top_keys()}) == len(self._top_keys())
         is_plain = all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)

@@ -55,7 +55,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
 
 
 def is_of_lines(note: str) -> bool:
-    """Tell whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
+    """Return whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
     return any(passing in note for passing in PASSING)
 
 

@@ -106,7 +106,7 @@ def recognize(start: bytes) -> FileKind | None:
 
 
 def _is_tar(start: bytes) -> bool:
-    """Tell whether the first header of an archive has the checksum that it says."""
+    """Return whether the first header of an archive has the checksum that it says."""
     try:
         tarfile.TarInfo.frombuf(start[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
     except tarfile.HeaderError:
