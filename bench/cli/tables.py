@@ -24,7 +24,7 @@ from bench.terminal.grid import GridColumn
 NARROW: Final = 70  # columns of a terminal
 NAMED: Final = 4  # rows of one note
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
-UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
+UNTESTED_RANKS: Final = "; ranks with a question mark are untested estimates: measure {} rounds or more to test them"
 FIRST_IMPRESSION: Final = (
     "First impression (--quick): few rounds, and one process for memory. Measure without --quick for more."
 )
@@ -178,7 +178,7 @@ def _circumstances(section: Section) -> str:
     if section.floor:
         said.append(describe_floor(section.floor.ratio))
     elif section.apart:
-        said.append(f"in one of which a case and its A/A control differed by {formatting.difference(section.apart)}")
+        said.append(f"equal code differed by up to {formatting.difference(section.apart)} in one round")
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows

@@ -72,7 +72,7 @@ def total_memory(root: Path = ROOT) -> int:
 
 
 def available_memory(root: Path = ROOT) -> int:
-    """Return the bytes that can be had now without swapping, within every limit; page cache counts as available."""
+    """Return the bytes that are available now without swapping, within every limit; page cache counts as available."""
     now = _meminfo(root, "MemAvailable")
     free = psutil.virtual_memory().available if now is None else now
     return max(0, min([free, *(limit - used for limit, used in _memory_limits(root))]))

@@ -42,7 +42,7 @@ THROTTLED: Final = {"throttled_usec": 1e6, "throttled_time": 1e9}  # of version 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Counters at one moment; a name that is missing cannot be had here.
+    """Counters at one moment; a name that is missing is not available here.
 
     Args:
         clock: seconds, of a clock that never steps.

@@ -69,7 +69,7 @@ class EndedRun:
     def exit_code(self) -> int:
         """0 if every asked row is ok, 3 if one is not, 130 if it was interrupted.
 
-        A row that was skipped because a library could not be had, and that nobody named, does not count.
+        A row that was skipped because a library could not be installed, and that nobody named, does not count.
         """
         if self.interrupted:
             return 130

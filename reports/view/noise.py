@@ -31,7 +31,7 @@ def noise(run: Run) -> tuple[Strip, ...]:
 def nothing_of(run: Run) -> str:
     """Name what was looked for and not seen."""
     silent = [TITLES[name] for name in TITLES if _largest(run, name) == 0]
-    return f"Looked for and not seen: {', '.join(silent).lower()}." if silent else ""
+    return f"Not observed: {', '.join(silent).lower()}." if silent else ""
 
 
 def _largest(run: Run, name: str) -> float | None:

@@ -48,8 +48,8 @@ def _native(row: Outcome) -> Iterator[str]:
 def _mapped_files(row: Outcome) -> Iterator[str]:
     if untraced(row) is CautionKind.MAPPED:
         yield (
-            f"Mapped files, not traced: {_seen(row)}. Most of the rest is pages of files, which the kernel takes back "
-            "where memory is short. So it may run in less than the resident figure says; `enough` tries that."
+            f"Mapped files, not traced: {_seen(row)}. Most of the rest is pages of files, which the kernel "
+            "reclaims when memory is short. It may run in less than the resident figure; `enough` tests that."
         )
 
 
@@ -130,8 +130,8 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
         unit = formatting.memory_unit([one, other])
         yield (
             f"Its first call grew by {unit.text(one)} when it was timed, and by {unit.text(other)} when memory was "
-            "measured. It may run different code under the timer, so its time and its memory may not belong together. "
-            "Find out what in it depends on how it is measured."
+            "measured. It may run different code under the timer, so its time and memory may not belong together. Find "
+            "out what depends on how it is measured."
         )
 
 
@@ -146,8 +146,8 @@ def holds_less_when_traced(row: Outcome) -> Iterator[str]:
         unit = formatting.memory_unit([one, other])
         yield (
             f"Its first call grew by {unit.text(one)} while its Python heap was traced, and by {unit.text(other)} when "
-            "memory was measured; tracing adds to the former. It may run different code when it is traced, so use the "
-            "resident figure. Find out what in it depends on how it is measured."
+            "memory was measured, although tracing adds memory. It may run different code when it is traced: use the "
+            "resident figure, and find out what depends on how it is measured."
         )
 
 

@@ -13,7 +13,7 @@ from bench.terminal import console
 
 NOT_OK: Final = 3
 SIZE: Final = 20_000  # lines of synthetic data
-UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rights, and nothing it prints is changed."
+UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rights, and its output is not redacted."
 
 
 def debug(

@@ -46,8 +46,8 @@ def describe(found: EnoughMemory) -> str:
     """Say how often it was enough, and what happened otherwise."""
     share = f"{found.right} of {formatting.plural(found.calls, 'call')} right at {formatting.memory(found.allowed)}"
     held = (
-        f"Without a limit, it needed {formatting.memory(found.needed)} as a limit counts memory. Its resident "
-        f"memory, which tables and reports show, was {formatting.memory(found.resident)}: it includes pages of the "
+        f"Without a limit, it needed {formatting.memory(found.needed)}, counted as a limit counts memory. Its resident "
+        f"memory, the figure in tables and reports, was {formatting.memory(found.resident)}: it includes pages of the "
         "interpreter and of files that are in memory anyway."
     )
     said = [f"{found.name}: {share}, on {found.data}, Python {found.python}.", held]

@@ -14,10 +14,9 @@ class CalledWith:
     """What one implementation is called with.
 
     Attributes:
-        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input; packed
-            or not.
-        format: The format of that log, a name, a file or a template (docs/formats.md); lines that match it are
-            counted.
+        log: Your own log instead of 20,000 synthetic lines: files, folders, patterns, or `-` for standard input;
+            compressed or not.
+        format: Format of that log: a name, a file or a template (docs/formats.md). Lines that match it are counted.
         python: Python version, or path of an interpreter, to call it with; `+jit` or `+nojit` after it turns its JIT on
             or off.
     """

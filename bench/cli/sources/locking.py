@@ -34,7 +34,7 @@ def lock(asked: LockOptions) -> int:
             console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
     if passed_over and not locked:
         raise BenchError(
-            f"{_some(passed_over)} came with Leanlines, which pins what is needed.",
+            f"{_some(passed_over)} came with Leanlines, with its lock files.",
             "Name a folder of your own: --impls DIR",
         )
     return 0

@@ -14,14 +14,14 @@ class AskedOptions:
 
     Attributes:
         log: Your own log.
-        format: The format of that log, a name, a file or a template (docs/formats.md); default: the one that fits best.
-        count: Count records, by the values of this field.
-        sum: Add up this field, by the values of another (--by).
-        quantile: Take a quantile of this field (--q), by the values of another (--by).
+        format: Format of the log: a name, a file or a template (docs/formats.md); default: the one that fits best.
+        count: Count records by the values of this field.
+        sum: Add up this field by the values of another (--by).
+        quantile: Take a quantile of this field (--q) by the values of another (--by).
         q: The share of values at or below the quantile, such as 0.95.
-        by: The field whose values form the groups.
+        by: Field that forms the groups of the answer.
         where: Condition that a record must meet to count, such as 'status >= 500 and not path startswith "/static/"'.
-        top: Keep only this many groups, the largest.
+        top: Keep only the largest groups, this many.
     """
 
     log: Annotated[Path | None, Parameter(metavar="FILE")] = None

@@ -2,7 +2,7 @@
 
 The copies of data that runs measure lie there too, and are gone after their run.
 
-Whoever uses the folder holds a shared lock on it until the process ends, so that `clean` takes nothing away from a run.
+A process that uses the folder holds a shared lock on it until it ends, so that `clean` takes nothing away from a run.
 The folder carries our mark. It gets one only while it is empty or holds nothing but entries of ours: what lay in a
 folder before it became a cache is never taken for something that can be made again.
 """

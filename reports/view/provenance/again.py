@@ -131,7 +131,7 @@ def show_repeated(run: Run) -> Repeated | None:
         finding=repetition.summary(found, "it", "table below"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
-            heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),
+            heads=("Row", "Figure", "Stated", "Found", "Verdict", "Allowed difference"),
             rows=tuple(
                 (each.row, each.metric, each.stated, each.found, verdicts[each.within], each.tolerance)
                 for each in sorted(found.figures, key=lambda held: order.index(held.within))
