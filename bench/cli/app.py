@@ -13,8 +13,7 @@ from bench.cli.comparing import verbs
 from bench.cli.comparing.options import Before
 from bench.cli.one_case.options import CalledWith
 from bench.cli.options import Allowed, How, Pace, What
-from bench.cli.sources.question_options import AskedOptions
-from bench.cli.sources.source_options import ListOptions, LockOptions
+from bench.cli.sources.options import AskedOptions, ListOptions, LockOptions
 from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts, interrupts

@@ -1,4 +1,4 @@
-"""Read values between commas and the like, whose columns a header names: CSV, or the extended log format of W3C.
+"""Read values between separators, with columns named by a header: CSV, or the extended log format of W3C.
 
 A row may continue over several lines within quotes. Other lines are recognised by the number of their values; a
 quote that is never closed swallows no more than `LONGEST` lines, which are then of another form.

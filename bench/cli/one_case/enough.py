@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from bench.cli.live.progress import RunProgress
-from bench.cli.one_case.asking import request_for
 from bench.cli.one_case.options import CalledWith
 from bench.model import formatting
 from bench.model.errors import UsageError
@@ -35,7 +34,7 @@ def enough(  # noqa: PLR0913  an option each
     if memory < LEAST or calls < 1:
         wrong = f"--memory {memory:,} B" if memory < LEAST else f"--calls {calls}"
         raise UsageError(f"{wrong} is too little.", "Give at least 1 MiB, and one call.")
-    request = request_for(name, called, impls=impls, lines=lines, timeout=timeout)
+    request = called.request(name, impls=impls, lines=lines, timeout=timeout)
     with RunProgress() as display:
         found = is_enough(request, memory, calls, display)
     console.say(describe(found))

@@ -1,10 +1,13 @@
-"""The options of the verbs that call one implementation."""
+"""The options of the verbs that call one implementation, and the request that they come to."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from bench.cli.options import require_log
+from bench.model.request import Request
 from bench.terminal.option_types import Logs, Pythons
 
 
@@ -24,3 +27,28 @@ class CalledWith:
     log: Logs = ()
     format: Annotated[str, Parameter(metavar="NAME|FILE")] = ""
     python: Annotated[Pythons, Parameter(metavar="PYTHON")] = ()
+
+    def request(self, name: str, *, impls: tuple[Path, ...], lines: int | None, timeout: float | None) -> Request:
+        """Return the request for one implementation.
+
+        Args:
+            name: WORKLOAD/NAME, or NAME of the default workload.
+            impls: folders with more implementations.
+            lines: of synthetic data; None for the size of the workload.
+            timeout: seconds that a process may take.
+
+        Raises:
+            UsageError: if a format is given without a log.
+        """
+        require_log(self.format, self.log)
+        workload, _, _ = name.rpartition("/")
+        return Request(
+            workloads=(workload,) if workload else (),
+            patterns=(name,),
+            folders=impls,
+            log=self.log,
+            format=self.format,
+            sizes=(lines,) if lines else (),
+            timeout=timeout,
+            pythons=self.python,
+        )

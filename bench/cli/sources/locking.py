@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bench.cli.sources.source_options import LockOptions
+from bench.cli.sources.options import LockOptions
 from bench.inputs import catalogue, declared, selection
 from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bench.cli.sources.question_options import AskedOptions
+from bench.cli.sources.options import AskedOptions
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import declared

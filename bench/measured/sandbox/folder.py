@@ -3,7 +3,7 @@
     control/   job, phases and acks (FIFOs), result.json, pyperf.json
     work/      its working folder
     home/ tmp/ its HOME and TMPDIR, so that nothing cached on disk survives from one call to the next
-    view/      what it sees in place of /tmp and the like
+    view/      what it sees in place of /tmp and similar folders
 
 The monitor makes and removes it, so it is gone even if the harness is killed meanwhile.
 """
