@@ -167,12 +167,12 @@ def _title(section: Section) -> str:
 
 
 def from_folder(folder: str) -> str:
-    """Say in a title which folder all rows below are from, so that no row repeats it; empty for the checkout's."""
+    """Return the part of a title that names the folder of all rows below; empty for the checkout's."""
     return f", implementations from {folder}" if folder else ""
 
 
 def _circumstances(section: Section) -> str:
-    """Say on what the comparison rests."""
+    """Return the rounds, the noise floor and the cache state that the comparison rests on."""
     counts = [len(each) for each in section.rounds.values()]
     said = [formatting.rounds(counts) if any(counts) else "times not measured"]
     if section.floor:

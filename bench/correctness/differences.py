@@ -1,4 +1,4 @@
-"""Say where two canonical answers differ; run as a process of its own, for an answer may hold a million keys.
+"""Find where two canonical answers differ; a separate process, because an answer may have a million keys.
 
     python -m bench.correctness.differences TOLERANCE EXPECTED GOT [DATA]
 

@@ -112,7 +112,7 @@ def list_failed(finished: Finished, question: Question | None = None) -> CheckRe
 
 
 def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> CheckResult:
-    """Tell an answer of another type from one of another value."""
+    """Distinguish an answer of another type from one of another value."""
     wanted, found = _kind(question.answer), _kind(got) if got else ""
     if found and wanted != found:
         return CheckResult(Status.BAD_RETURN_TYPE, f"run returned {found}, expected {wanted}", notes, "run")

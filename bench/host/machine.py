@@ -1,4 +1,4 @@
-"""Say what this computer is, as far as that may be published, and how much of it the harness may use.
+"""Describe this computer, as far as that may be published, and how much of it the harness may use.
 
 Every fact is on an allow-list, the fields of `Machine`: no host name, user, path or environment variable. What a
 platform does not tell is None. Limits of control groups count as the machine's own, so that a run in a container

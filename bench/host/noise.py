@@ -1,4 +1,4 @@
-"""Tell how busy the machine was between two moments, with what else than the measurement.
+"""Measure how busy the machine was between two moments, apart from the measurement itself.
 
     before = noise.reading()
     ...  # a measured process

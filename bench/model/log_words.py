@@ -1,4 +1,4 @@
-"""Say how a log of the user's own was read: what was measured of it, and what was understood. Pure."""
+"""Sentences on how the user's own log was read: what was measured, and what was understood. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Say what a command line cannot be read as, and what may be typed instead: one wording for the three of them."""
+"""Refuse a command line that cannot be read, and say what may be typed instead: the same words for all three."""
 
 import os
 from collections.abc import Sequence

@@ -95,7 +95,7 @@ def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
 
 
 def without_alike(section: PageSection) -> PageSection:
-    """Say once what is the same in every row, and leave out its column; a column with a footnote stays."""
+    """Name once what is the same in every row, and leave out its column; a column with a footnote stays."""
     found = {column: _in_all(section.rows, column) for column in ALIKE}
     once = {column: text for column, text in found.items() if text and len(section.rows) > 1}
     folder = shared_folder((*section.rows, *section.failed)) if len(section.rows) > 1 else ""

@@ -51,7 +51,7 @@ def _strip(run: Run, name: str) -> Strip:
 
 
 def _count_disturbed(run: Run, name: str) -> str:
-    """Say in how many rounds that was more than a quiet machine has; empty of what is no sign of that."""
+    """Return in how many rounds that was more than on a quiet machine; empty for a reading that is no sign of it."""
     found = load.find_load(run, name) if name in load.WORDS else None
     if found is None:
         return ""

@@ -223,7 +223,7 @@ def _time(first: Row, second: Row) -> str:
 
 
 def _undecided(found: Comparison) -> str:
-    """Say of two times why neither is claimed to be longer, and what would tell."""
+    """Return why neither of two times is claimed to be longer, and what would decide it."""
     verb = "do not differ measurably" if found.verdict is TimeVerdict.SAME else "are too noisy to tell apart"
     return "; ".join(filter(None, (verb, found.outlook)))
 

@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about the memory of one row. Each check yields nothing without its figures."""
+"""The reasons to doubt the memory of one row. Each check yields nothing without its figures."""
 
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -19,7 +19,7 @@ WRITTEN: Final = (0.25, 16 * MIB)  # share of the peak and bytes that a call may
 
 
 def untraced(row: Outcome) -> CautionKind | None:
-    """Say of what most of `run`'s own memory is where tracemalloc does not see it: of a library, or of mapped files."""
+    """Return what most of `run`'s own memory is if tracemalloc does not see it: that of a library, or mapped files."""
     traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
     if traced is None or growth is None or growth < LEAST_GROWTH or traced >= NATIVE_SHARE * growth:
         return None

@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about one row, whatever the other rows show.
+"""The reasons to doubt one row, whatever the other rows show.
 
 Each check is one reason to doubt; it yields nothing where its figures are missing.
 """

@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about a run: what was seen, what it may mean, what to do.
+"""The reasons to doubt a run: what was seen, what it may mean, what to do.
 
 A caution must be rare enough to be believed: a quiet, healthy run has none, and a test holds that.
 """

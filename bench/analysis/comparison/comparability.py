@@ -1,4 +1,4 @@
-"""Say why figures of two results cannot be compared, or only with care. Pure."""
+"""The reasons why figures of two results cannot be compared, or only with care. Pure."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ def bars(base: Run, new: Run) -> str:
 
 
 def describe_machines(base: Run, new: Run) -> str:
-    """Say on what each of two results was measured; empty where that is the same."""
+    """Return on what each of two results was measured; empty if that is the same."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         return f"The machines differ: it was {_describe(one)}, and is now {_describe(other)}."

@@ -1,4 +1,4 @@
-"""Say which rows take fewer rounds or processes than the others, and which row runs twice. Pure.
+"""Choose the rows that take fewer rounds or processes than the others, and the row that runs twice. Pure.
 
 Resident processes tell what takes long. Times have no part in it, so this is no look at them, and a test at the end
 keeps its level.

@@ -1,4 +1,4 @@
-"""Say where in many runs a step happened, and where none did. Pure: series in, changes out, no random numbers.
+"""Find the steps in the history of many runs. Pure: series in, changes out, no random numbers.
 
 What traced memory differs by is known, so every difference beyond that is a step. Resident memory and times
 scatter from run to run by more than within a run, so for them the run counts as one observation:

@@ -261,7 +261,7 @@ def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> float:
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:
-    """Say on what the verdicts rest: another machine, and seconds that are shown and not judged."""
+    """Yield what limits the verdicts: another machine, and seconds that are shown but not judged."""
     if twins.elsewhere:
         machines = comparability.describe_machines(twins.stored, twins.now)
         version = comparability.rebuilt(twins.stored, twins.now)

@@ -103,7 +103,7 @@ def _chi_squared(freedom: int) -> float:
 
 
 def noisy(floors: Sequence[Floor | None]) -> list[bool]:
-    """Tell of each machine of one kind whether equal code differs far more on it than on the others."""
+    """Return for each machine of one kind whether equal code differs far more on it than on the others."""
     middle = median([each.half_width for each in floors if each] or [0.0])
     times, least = NOISY
     return [each is not None and each.half_width > max(times * middle, least) for each in floors]

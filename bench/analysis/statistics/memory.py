@@ -1,4 +1,4 @@
-"""Say which differences in peak memory are real: those beyond what peaks of equal code show."""
+"""Decide which differences in peak memory are real: those beyond what peaks of equal code show."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Say which budgets a result holds: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
+"""Check a result against budgets: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -102,7 +102,7 @@ def _refuse_a_folder(text: str) -> None:
     address = urlsplit(wanted.url or "")
     if address.scheme == "file" and not address.path.endswith(_ARCHIVES):
         raise BenchError(
-            f"its `# /// script` block takes {wanted.name!r} from a folder by its address, and its content may "
+            f"its `# /// script` block takes {wanted.name!r} by the address of a folder, and its content may "
             "change unnoticed: take it from an index, or as a wheel"
         )
 

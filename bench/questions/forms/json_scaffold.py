@@ -47,7 +47,7 @@ class JsonScaffold(DictScaffold):
         self._text = text if _PLAIN.fullmatch(text) else ""
 
     def is_text(self, source: Source) -> bool:  # noqa: ARG002  JSON has types
-        """Tell that it is not."""
+        """Return False: JSON has types."""
         return False
 
     def cases(self, record: bytes) -> Mapping[str, bytes]:

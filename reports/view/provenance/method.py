@@ -86,7 +86,7 @@ def _count_processes(most: int) -> str:
 
 
 def _tolerance(run: Run) -> str:
-    """Say of each workload that has a tolerance how far numbers may be from the reference's; empty if none has."""
+    """Return how far numbers may be from the reference's, for each workload with a tolerance; empty without one."""
     stated = {name: each.tolerance for name, each in run.workloads.items() if each.tolerance}
     return "".join(
         f" Fractions in an answer to {name} may differ from the reference's by {share:g} times their value."

@@ -1,4 +1,4 @@
-"""Tell what a file is that holds no lines, and how to get at them: by its first bytes, whatever its name."""
+"""Recognise files that hold no lines of text, by their first bytes, and say how to get the lines."""
 
 import os
 import re
