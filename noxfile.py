@@ -59,7 +59,7 @@ class QuietVerbs(logging.Filter):
     session = ""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a record is shown."""
+        """Return whether a record is shown."""
         said = record.getMessage()
         if said.startswith(BEGUN):
             self.session = said.removeprefix(BEGUN)

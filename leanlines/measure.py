@@ -31,7 +31,7 @@ class Ending:
     Attributes:
         json: Print the figures as JSON (docs/json.md), and everything else on standard error.
         open: Open the report in the browser.
-        quiet: Show no progress and no table: print only verdicts, what failed, and where the report is.
+        quiet: Show no progress and no table: print only verdicts, failures, and the path of the report.
     """
 
     json: bool = False

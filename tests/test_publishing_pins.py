@@ -98,10 +98,7 @@ def test_whatever_publishes_installs_by_hash(path: str) -> None:
 
 
 @pytest.mark.parametrize("pinned", [True, False])
-def test_a_session_that_draws_installs_from_the_pins_alone(
-    pinned: bool,  # noqa: FBT001
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_session_that_draws_installs_from_the_pins_alone(*, pinned: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(os, "environ", {"LEANLINES_PINNED": "1"} if pinned else {})
     monkeypatch.setitem(sys.modules, "nox", mock.MagicMock())

@@ -1,7 +1,7 @@
 """What follows from the samples of one run: each part is computed once, and only when it is asked for. Pure.
 
-Whoever shows, judges or compares a run is handed its analysis, so that a table, a report and budgets of the same run
-share what is known of it. Nothing here is kept in a result: another version may conclude otherwise.
+Code that shows, judges or compares a run is handed its analysis, so that a table, a report and budgets of the same
+run share what is known of it. Nothing here is kept in a result: another version may conclude otherwise.
 """
 
 from collections.abc import Iterable, Mapping

@@ -45,7 +45,7 @@ def unbeaten(rows: Mapping[K, Standing]) -> list[K]:
 
 
 def uses_less_memory(row: Standing, other: Standing) -> bool:
-    """Tell whether a row may be said to need less memory than another."""
+    """Return whether a row may be said to need less memory than another."""
     several = row.several or other.several
     return max(row.peaks) < max(other.peaks) and differ(other.peaks, row.peaks, several=several)
 

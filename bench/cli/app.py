@@ -13,8 +13,7 @@ from bench.cli.comparing import verbs
 from bench.cli.comparing.options import Before
 from bench.cli.one_case.options import CalledWith
 from bench.cli.options import Allowed, How, Pace, What
-from bench.cli.sources.question_options import AskedOptions
-from bench.cli.sources.source_options import ListOptions, LockOptions
+from bench.cli.sources.options import AskedOptions, ListOptions, LockOptions
 from bench.inputs.published_arguments import STANDARD_INPUT, separate_logs
 from bench.model import commands
 from bench.terminal import console, help_texts, interrupts
@@ -70,7 +69,7 @@ def check(
         allowed: What a process may need, and what edge cases mean.
         pace: Read and ignored, so that `run` in a command may be replaced by `check`.
         json: Print JSON (docs/json.md).
-        quiet: Show no progress, and print only what is wrong.
+        quiet: Show no progress, and print only failures.
     """
     with interrupts.loading():
         from bench.cli import measuring
@@ -112,12 +111,12 @@ def enough(  # noqa: PLR0913  an option each
     impls: Folders = (),
     timeout: Duration = None,
 ) -> int:
-    """Say whether memory is enough for one implementation: call it several times under the kernel's own limit.
+    """Check whether an amount of memory is enough for one implementation: call it under the kernel's own limit.
 
     Args:
         name: WORKLOAD/NAME.
-        memory: Memory that it may use in all, interpreter and libraries included, such as 130MiB.
-        calls: How often it is called.
+        memory: Memory limit, interpreter and libraries included, such as 130MiB.
+        calls: Number of calls.
         lines: Number of lines of synthetic data, such as 5M.
         called: What it is called with.
         impls: Folder with more implementations.
@@ -150,7 +149,7 @@ def new(workload: str, name: str, *, impls: Annotated[Path | None, Parameter(met
     Args:
         workload: The workload that it answers, such as error_counts.
         name: Its name: lower-case letters, digits and underscores.
-        impls: A folder of your own to create it in; default: impls/WORKLOAD of the checkout, or mine/WORKLOAD here.
+        impls: Folder of your own to create it in; default: impls/WORKLOAD of the checkout, or mine/WORKLOAD here.
     """
     with interrupts.loading():
         from bench.cli.sources import new_implementation
@@ -164,12 +163,12 @@ def new_workload(
     asked: AskedOptions | None = None,
     impls: Annotated[Path | None, Parameter(name=["--impls", "--folder"], metavar="DIR")] = None,
 ) -> int:
-    """Write a workload for a question about your log, with implementations to start from; an example without a log.
+    """Write a workload for a question about your log, with implementations to start from; without a log, an example.
 
     Args:
         name: Its name: lower-case letters, digits and underscores.
         asked: What is asked.
-        impls: A folder outside the checkout to create it in; default: impls.
+        impls: Folder outside the checkout to create it in; default: impls.
     """
     from bench.cli.sources import new_workload as verb
 

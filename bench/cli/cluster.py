@@ -143,7 +143,7 @@ def _resumable(problem: BenchError | OSError, order: ClusterOrder) -> ClusterErr
     elif isinstance(problem, NoSchedulerError):
         first = f"{problem.hint} "
     elif isinstance(problem, PlaceError | OSError):
-        first = "Make room, or mend what is wrong with the disk. "
+        first = "Make room, or repair the disk. "
     said = unusable_file(problem) if isinstance(problem, OSError) else str(problem)
     return ClusterError(said, f"{first}Resume with: {commands.resumed(order.path, order.repeated)}")
 

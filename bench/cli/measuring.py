@@ -115,7 +115,7 @@ def named(rows: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
 
 
 def _is_debugged_alike(request: Request) -> bool:
-    """Tell whether `debug` calls on the same data: a log, or synthetic lines as they are made without options."""
+    """Return whether `debug` calls on the same data: a log, or synthetic lines as they are made without options."""
     return bool(request.log) or not (request.sizes or request.preset or request.profile or request.seed != What.seed)
 
 

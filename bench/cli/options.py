@@ -34,8 +34,8 @@ class Found:
     """Where implementations are looked for.
 
     Attributes:
-        workload: Name of a workload, or all; several with commas, or repeated. Default: the only one that folders of
-            --impls answer, or error_counts.
+        workload: Name of a workload, or all; several with commas, or repeated. Default: the only workload in the
+            --impls folders, or else error_counts.
         impls: Folder with more implementations, outside the checkout; repeatable.
     """
 
@@ -66,17 +66,17 @@ class What(Chosen):
         python: Python version, or path of an interpreter, to measure with; `+jit` or `+nojit` after it turns its JIT on
             or off; several with commas, or repeated.
         lines: Number of lines of synthetic data, such as 5M (or the number itself, for a workload without a file).
-        sizes: Several numbers of lines, such as 50k,200k,800k: everything is measured at the largest (or at that of
-            --lines), and the growth of memory at the others.
+        sizes: Several data sizes in lines, such as 50k,200k,800k. The largest (or --lines) is measured in full; the
+            others show how memory grows.
         seed: Seed of the synthetic data.
         preset: Preset of the generator, such as dirty or high-cardinality.
-        log: Your own log instead of synthetic data: one file or several, folders, patterns, or `-` for standard input.
-            Packed files (gzip, bzip2, xz, zstd) are unpacked, and several are read in the order of their first times.
-        format: The format of that log, a name, a file or a template (docs/formats.md); lines that match it are
-            counted.
-        profile: A profile that `nox -s data -- profile` made of a log: measure on a twin of that log.
-        twin: With --log: measure on a twin of the log as well, made from numbers alone, and say how alike the two are.
-            Anyone can then repeat the report without the log.
+        log: Your own log instead of synthetic data: one or more files, folders or patterns, or `-` for standard input.
+            Compressed files (gzip, bzip2, xz, zstd) are unpacked, and several files are read in the order of their
+            first timestamps.
+        format: Format of that log: a name, a file or a template (docs/formats.md). Lines that match it are counted.
+        profile: Profile of a log, made by `nox -s data -- profile`: measure on a twin of that log.
+        twin: With --log: also measure on a synthetic twin of the log, generated from statistics alone, and report how
+            similar the two are. Anyone can then repeat the measurement without the log.
         keep: With --twin: field whose values are literal in the twin, and so in the report; several with commas, or
             repeated.
         empty_answer: Measure even if nothing in your own log answers the question.
@@ -166,9 +166,9 @@ class What(Chosen):
         if not self.log:
             raise UsageError("--twin makes a twin of your own log.", "Add --log FILE; or measure on a --profile FILE.")
         if self.show_data:
-            raise UsageError("A report with a twin holds nothing of the log.", "Remove --twin or --show-data.")
+            raise UsageError("A report with a twin contains nothing from the log.", "Remove --twin or --show-data.")
         if Path(STANDARD_INPUT) in self.log:
-            raise UsageError("--twin reads the log twice, and standard input can be read once.", "Give --log a file.")
+            raise UsageError("--twin reads the log twice, and standard input is read only once.", "Give --log a file.")
 
 
 @Parameter(name="*")
@@ -179,8 +179,8 @@ class Allowed:
     Attributes:
         timeout: Time limit of a process, such as 90s; default: 5m.
         memory_limit: Memory limit of a process, such as 2GiB; default: 80 % of the available memory.
-        edge_cases: What happens to an implementation that fails an edge case: refuse (it is not measured) or warn (it
-            is measured and marked, and ranked if it is right on the data); off runs no edge case. Default: refuse; with
+        edge_cases: What happens to an implementation that fails an edge case: refuse (not measured), warn (measured and
+            marked, and ranked if its answer for the data is right) or off (no edge case is run). Default: refuse; with
             --log: warn.
     """
 
@@ -196,22 +196,22 @@ class Pace:
 
     Attributes:
         rounds: Number of timing rounds; default: 8.
-        budget: Time for the whole run, such as 5m, instead of a number of rounds; the run ends earlier if every
+        budget: Time for the whole run, such as 5m, instead of a number of rounds; the run ends early once every
             comparison is decided.
         quick: First impression: six rounds (three where a call takes a second or more) and one process for memory.
         cold: Drop the file from the page cache before every call.
         timeline: Record memory over time for every case, not only for those on the Pareto front.
-        seconds_by_line: Show which source lines take the time, of the cases on the Pareto front and the baseline. A
-            Python before 3.15 needs py-spy for that, which nox installs.
-        count_allocations: Count how often each case allocates memory, with memray in a process of its own.
+        seconds_by_line: Show which source lines take the time, for the baseline and the cases on the Pareto front.
+            Before Python 3.15 this needs py-spy, which nox installs.
+        count_allocations: Count how often each case allocates memory, with memray in a separate process.
         dry_run: Show what would be measured, with a forecast of time and memory; measure nothing.
         out: Folder in which the result folder is created.
         resume: Result folder of an interrupted run: measure only what is missing. If the run was given a log, a folder
             of implementations or a report (--again), give it again.
-        again: Folder of a run, its result or a report: repeat the measurement, and say which figures are reproduced. If
-            the run was given a log or a folder of implementations, give it again.
-        show_sources: With --again: write the sources that the report carries and this checkout lacks, and the releases
-            of libraries that they need, to a new folder; print their hashes, and measure nothing.
+        again: Folder of a run, its result or a report: repeat the measurement, and report which figures are reproduced.
+            If the run was given a log or a folder of implementations, give it again.
+        show_sources: With --again: write the sources that the report carries and this checkout lacks, and the library
+            releases that they need, to a new folder; print their hashes, and measure nothing.
         trust: With --again: SHA-256 of an embedded source to run, or of an embedded list of releases to install. These
             programs are not yours: read them first. Several with commas, or repeated.
         check_budgets: Check the result against a file of budgets, the project's budgets.toml by default; exit with 3 if
@@ -240,9 +240,9 @@ class How(Pace, Allowed):
     """How it is measured.
 
     Attributes:
-        cluster: Scheduler of a Dask cluster, such as tcp://scheduler:8786: its workers measure, each section on one
+        cluster: Scheduler of a Dask cluster, such as tcp://scheduler:8786. Its workers measure, each section on one
             machine (docs/machines.md).
-        machines: With --cluster: on how many machines each section is measured; default: 1.
+        machines: With --cluster: number of machines that measure each section; default: 1.
     """
 
     cluster: Annotated[str, Parameter(converter=reads(_scheduler), metavar="ADDRESS")] = ""

@@ -90,7 +90,7 @@ def _same_folders(older: Again) -> str:
     if not older.given:
         return same
     shown = commands.typed("bench run", *older.given, "--show-sources", "sources")
-    return f"{same} Whoever does not have them can read what it carries, and run what they trust: {shown}"
+    return f"{same} If you do not have them, read what it carries, and run what you trust: {shown}"
 
 
 def _request(older: Again, what: What, how: How) -> Request:

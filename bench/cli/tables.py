@@ -24,7 +24,7 @@ from bench.terminal.grid import GridColumn
 NARROW: Final = 70  # columns of a terminal
 NAMED: Final = 4  # rows of one note
 UNSWEPT: Final = 2  # points of a row that was measured at one size: that, and what its imports need
-UNTESTED_RANKS: Final = "; a rank with a question mark is an untested estimate: measure {} rounds or more to test it"
+UNTESTED_RANKS: Final = "; ranks with a question mark are untested estimates: measure {} rounds or more to test them"
 CARRIED: Final = (
     "The report carries the edge cases of {} as they are written. Where one is a record of the log, replace what "
     "nobody else may read before you publish it."
@@ -171,18 +171,18 @@ def _title(section: Section) -> str:
 
 
 def from_folder(folder: str) -> str:
-    """Say in a title which folder all rows below are from, so that no row repeats it; empty for the checkout's."""
+    """Return the part of a title that names the folder of all rows below; empty for the checkout's."""
     return f", implementations from {folder}" if folder else ""
 
 
 def _circumstances(section: Section) -> str:
-    """Say on what the comparison rests."""
+    """Return the rounds, the noise floor and the cache state that the comparison rests on."""
     counts = [len(each) for each in section.rounds.values()]
     said = [formatting.rounds(counts) if any(counts) else "times not measured"]
     if section.floor:
         said.append(describe_floor(section.floor.ratio))
     elif section.apart:
-        said.append(f"in one of which a case and its A/A control differed by {formatting.difference(section.apart)}")
+        said.append(f"equal code differed by up to {formatting.difference(section.apart)} in one round")
     cached = [
         sample.values["page_cache_resident"].value
         for row in section.rows

@@ -62,7 +62,7 @@ def failures(questions: Sequence[Question], target: Target, folder: Path, *, han
 
 
 def _is_enough(results: Sequence[CheckResult], tried: int, hangs: int) -> bool:
-    """Tell whether to stop: it failed as a whole, hung too often, or failed the first cases all alike."""
+    """Return whether to stop: it failed as a whole, hung too often, or failed the first cases all alike."""
     whole = any(result.question is None for result in results)
     hung = [result for result in results if result.status is Status.TIMEOUT]
     alike = len({(result.status, words(result)) for result in results}) == 1

@@ -170,7 +170,7 @@ class CheckedProcess:
         )
 
     def is_slow(self, limit: float) -> bool:
-        """Tell whether it ran out of time over many questions, and hung on none.
+        """Return whether it ran out of time over many questions, and hung on none.
 
         Args:
             limit: of the process, in seconds.

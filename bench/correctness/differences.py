@@ -1,4 +1,4 @@
-"""Say where two canonical answers differ; run as a process of its own, for an answer may hold a million keys.
+"""Find where two canonical answers differ; a separate process, because an answer may have a million keys.
 
     python -m bench.correctness.differences TOLERANCE EXPECTED GOT [DATA]
 
@@ -83,7 +83,7 @@ def most_telling(found: Iterator[Difference]) -> list[Difference]:
 
 
 def agree(expected: Any, got: Any, tolerance: float) -> bool:  # noqa: ANN401 - any JSON value
-    """Tell whether two canonical values are the same, but for a share by which their fractions may differ."""
+    """Return whether two canonical values are the same, but for a share by which their fractions may differ."""
     if tolerance and isinstance(expected, float) and isinstance(got, float):
         return math.isclose(expected, got, rel_tol=tolerance)
     if tolerance and isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got):
@@ -92,7 +92,7 @@ def agree(expected: Any, got: Any, tolerance: float) -> bool:  # noqa: ANN401 - 
 
 
 def _rank_alike(expected: list[Any], got: list[Any], tolerance: float) -> bool:
-    """Tell whether two lists of pairs, largest value first, differ only in the order of values that agree.
+    """Return whether two lists of pairs, largest value first, differ only in the order of values that agree.
 
     A key that is in one list alone has been left out of the other for such a value, and that is the last one.
     """

@@ -31,7 +31,7 @@ def write_cases(workload_file: Path, folder: Path) -> None:
 
 
 def _is_text(content: bytes) -> bool:
-    """Tell whether a case is text, or what is packed in it is, as far as that can be read."""
+    """Return whether a case is text, or what is packed in it is, as far as that can be read."""
     try:
         return "\0" not in (b"".join(_unpack(content)) if packing_of(content) else content).decode()
     except UnicodeDecodeError:

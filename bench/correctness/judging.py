@@ -112,7 +112,7 @@ def list_failed(finished: Finished, question: Question | None = None) -> CheckRe
 
 
 def _wrong(question: Question, got: Path | None, notes: tuple[str, ...], *, show: bool = True) -> CheckResult:
-    """Tell an answer of another type from one of another value."""
+    """Distinguish an answer of another type from one of another value."""
     wanted, found = _kind(question.answer), _kind(got) if got else ""
     if found and wanted != found:
         return CheckResult(Status.BAD_RETURN_TYPE, f"run returned {found}, expected {wanted}", notes, "run")
@@ -151,12 +151,12 @@ def explain(question: Question, got: Path) -> str:
 
 
 def within_tolerance(question: Question, other: Question) -> bool:
-    """Tell whether two right answers are the same within the tolerance of their workload."""
+    """Return whether two right answers are the same within the tolerance of their workload."""
     return question.digest == other.digest or _agrees(question, other.answer)
 
 
 def _agrees(question: Question, got: Path | None) -> bool:
-    """Tell whether an answer with another digest than the right one agrees with it within the tolerance."""
+    """Return whether an answer with another digest than the right one agrees with it within the tolerance."""
     if not question.tolerance or got is None:
         return False
     compared = _compare(question, got)

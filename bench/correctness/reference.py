@@ -107,7 +107,7 @@ def _make(posed: ReferenceQuestion, folder: Path) -> None:
 
 
 def _disagreement(posed: ReferenceQuestion, question: Question, truth: Mapping[str, Any], folder: Path) -> str:
-    """Say where the generator's counts lead to another answer; empty if they do not, or do not say enough."""
+    """Return where the generator's counts lead to another answer; empty if they do not, or do not say enough."""
     place = folder / f"{posed.name}-expected"
     place.mkdir(exist_ok=True)
     job = check.answering(posed.python, posed.workload, [dict(truth)], place)
@@ -119,7 +119,7 @@ def _disagreement(posed: ReferenceQuestion, question: Question, truth: Mapping[s
 
 
 def _is_too_little(finished: Finished) -> bool:
-    """Tell whether the truth lacks a table, which is left out of it once it has outgrown it."""
+    """Return whether the truth lacks a table, which is left out of it once it has outgrown it."""
     return finished.status is Status.ERROR and finished.reason.startswith(KeyError.__name__)
 
 

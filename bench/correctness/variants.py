@@ -169,7 +169,7 @@ class Variants:
         return secrets.choice(self._made)
 
     def stale(self, digest: str, variant: Variant) -> str:
-        """Say to which other data an answer is right; empty if it is right to none that is known."""
+        """Return the other data that an answer is right for; empty if there is none that is known."""
         if digest == self._plain.question.digest:
             return "the data as it was before `run` was called"
         others = {each.question.digest for each in self._made if each is not variant}

@@ -1,4 +1,4 @@
-"""Read values between commas and the like, whose columns a header names: CSV, or the extended log format of W3C.
+"""Read values between separators, with columns named by a header: CSV, or the extended log format of W3C.
 
 A row may continue over several lines within quotes. Other lines are recognised by the number of their values; a
 quote that is never closed swallows no more than `LONGEST` lines, which are then of another form.
@@ -104,7 +104,7 @@ class ColumnsReading:
             self._row(found)
 
     def _is_start(self, line: bytes) -> bool:
-        """Tell whether a row begins with a line that may be the middle of one: without a rule, if it is a whole row."""
+        """Return whether a line that may be the middle of a row begins one: without a rule, if it is a whole row."""
         return bool(self._begins.match(line)) if self._begins else self.split(line) is not None
 
     def _is_too_long(self) -> bool:
@@ -127,7 +127,7 @@ class ColumnsReading:
         self._quotes = self._bytes = 0
 
     def _is_comment(self, line: bytes) -> bool:
-        """Tell whether a line is a header or a comment, and take the columns that it names."""
+        """Take the columns that a header names; return whether a line is a header or a comment."""
         layout = self._layout
         if layout.directive and line.startswith(layout.directive.encode()):
             names = line.decode("utf-8", "replace").removeprefix(layout.directive).strip(" \t\u200b")

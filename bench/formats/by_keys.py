@@ -108,7 +108,7 @@ def as_logfmt(fields: Fields) -> bytes:
 
 
 def is_plain(value: Value) -> bool:
-    """Tell whether a value is there, and neither an object nor a list."""
+    """Return whether a value is there, and neither an object nor a list."""
     return not isinstance(value, dict | list | None)
 
 

@@ -56,7 +56,7 @@ def _capture(piece: FieldPiece, body: bytes) -> bytes:
 
 
 def _is_late(before: Piece | None, piece: Piece | None) -> bool:
-    """Tell whether a rest follows blanks directly: it begins with what they leave."""
+    """Return whether a rest follows blanks directly: it begins with what they leave."""
     return isinstance(before, Blanks) and isinstance(piece, FieldPiece) and piece.type == "rest"
 
 

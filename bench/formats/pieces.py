@@ -140,6 +140,6 @@ def _add(pieces: list[Piece], found: re.Match[str]) -> None:
 
 
 def _unreadable(rest: str) -> str:
-    """Say of what follows a brace why it is no field."""
+    """Return why what follows a brace is not a field."""
     shown = rest[: rest.find("}") + 1] if "}" in rest else rest[:20]
     return f"{shown} is no field: write {{name}}, {{name:type}} or {{name:type|-}}, or \\{{ for a brace"

@@ -28,17 +28,17 @@ def shipped(name: str) -> LogFormat:
 
 
 def is_shipped(given: str) -> bool:
-    """Tell whether what a command line names needs no file of the user's."""
+    """Return whether what a command line names needs no file of the user's."""
     return all(part in names() for part in given.split(WITHIN))
 
 
 def is_ours(form: LogFormat) -> bool:
-    """Tell whether a format is shipped, alone or one within another, and not only called as one is."""
+    """Return whether a format is shipped, alone or one within another, and not only called as one is."""
     return is_shipped(form.name) and named(form.name) == form
 
 
 def is_template(given: str) -> bool:
-    """Tell whether what a command line gives is a template itself, and no name of one."""
+    """Return whether what a command line gives is a template itself, and no name of one."""
     return "{" in given and not given.endswith(SUFFIX)
 
 

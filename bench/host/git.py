@@ -1,4 +1,4 @@
-"""Say which commit the code that measures, and the code that is measured, are of: a step in a history has a commit.
+"""The commits of the code that measures and of the code that is measured: a step in a history has a commit.
 
 Nothing is kept but the hash and whether files differ from it. A checkout without git, an unpacked archive inside
 somebody else's repository, or a git that refuses to look: all of these are "not known", never an error.

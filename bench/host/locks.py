@@ -22,8 +22,8 @@ _PATIENCE: Final = 0.02  # seconds between two looks at a lock
 def lock(path: Path, *, shared: bool = False, existing: bool = False, buffering: int = -1) -> IO[bytes]:
     """Open a file and lock it until it is closed.
 
-    A holder may remove the file when it ends. Whoever waited for that one would then hold a file that keeps nobody
-    out, so the next is opened in its place.
+    A holder may remove the file when it ends. A process that waited for it would then hold a file that excludes nobody,
+    so the next is opened in its place.
 
     Args:
         path: the file; it is made if it is not there.
@@ -103,7 +103,7 @@ def unlock(file: IO[bytes]) -> None:
 
 
 def is_at(file: IO[bytes], path: Path) -> bool:
-    """Tell whether an open file is still the one that a path names."""
+    """Return whether an open file is still the one that a path names."""
     try:
         return os.path.samestat(os.fstat(file.fileno()), path.stat())
     except (FileNotFoundError, NotADirectoryError):

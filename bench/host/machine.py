@@ -1,4 +1,4 @@
-"""Say what this computer is, as far as that may be published, and how much of it the harness may use.
+"""Describe this computer, as far as that may be published, and how much of it the harness may use.
 
 Every fact is on an allow-list, the fields of `Machine`: no host name, user, path or environment variable. What a
 platform does not tell is None. Limits of control groups count as the machine's own, so that a run in a container
@@ -72,7 +72,7 @@ def total_memory(root: Path = ROOT) -> int:
 
 
 def available_memory(root: Path = ROOT) -> int:
-    """Return the bytes that can be had now without swapping, within every limit; page cache counts as available."""
+    """Return the bytes that are available now without swapping, within every limit; page cache counts as available."""
     now = _meminfo(root, "MemAvailable")
     free = psutil.virtual_memory().available if now is None else now
     return max(0, min([free, *(limit - used for limit, used in _memory_limits(root))]))

@@ -1,4 +1,4 @@
-"""Tell how busy the machine was between two moments, with what else than the measurement.
+"""Measure how busy the machine was between two moments, apart from the measurement itself.
 
     before = noise.reading()
     ...  # a measured process
@@ -42,7 +42,7 @@ THROTTLED: Final = {"throttled_usec": 1e6, "throttled_time": 1e9}  # of version 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Counters at one moment; a name that is missing cannot be had here.
+    """Counters at one moment; a name that is missing is not available here.
 
     Args:
         clock: seconds, of a clock that never steps.

@@ -46,7 +46,7 @@ def mark(folder: Path) -> None:
 
 
 def is_marked(folder: Path) -> bool:
-    """Tell whether a folder carries our mark."""
+    """Return whether a folder carries our mark."""
     try:
         handle = os.open(folder / TAG, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
     except OSError:

@@ -103,7 +103,7 @@ def _lock(path: Path) -> int | None:
 
 
 def _is_left(sandbox: Path) -> bool:
-    """Tell whether a sandbox of this user has been without a monitor for long. A monitor listens at `phases`."""
+    """Return whether a sandbox of this user has been without a monitor for long. A monitor listens at `phases`."""
     phases = sandbox / "control" / "phases"
     try:
         status = sandbox.lstat()

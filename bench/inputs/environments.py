@@ -107,7 +107,7 @@ def prepare_memray(interpreter: Interpreter) -> Path:
 
 
 def is_made(needs: Needs, interpreter: Interpreter) -> bool:
-    """Tell whether such an environment is there already."""
+    """Return whether such an environment is there already."""
     name = _name(needs, interpreter)
     return keeping.is_kept("environments", name) and _is_whole(cache.folder("environments") / name)
 
@@ -149,7 +149,7 @@ def read_lock(requirements: Sequence[str], path: Path) -> str:
 
 
 def is_outdated(requirements: Sequence[str], path: Path) -> bool:
-    """Tell whether there is a lock that was made for other requirements, and so pins nothing."""
+    """Return whether there is a lock that was made for other requirements, and so pins nothing."""
     return path.is_file() and not read_lock(requirements, path)
 
 
@@ -167,7 +167,7 @@ def _name(needs: Needs, interpreter: Interpreter) -> str:
 
 
 def _is_whole(folder: Path) -> bool:
-    """Tell whether the interpreter that an environment leads to is still there."""
+    """Return whether the interpreter that an environment leads to is still there."""
     return (folder / "bin" / "python").exists()
 
 

@@ -17,7 +17,7 @@ OUTSIDE: Final = "a link that leads out of its folder of implementations"
 
 
 def leads_out(path: Path, folder: Path) -> bool:
-    """Tell whether links on the way to a file lead out of a folder, to what is not called the same there.
+    """Return whether links on the way to a file lead out of a folder, to what is not called the same there.
 
     Installers and stores of packages put links in place of files, to such as `.../impls/error_counts/one.py`.
     """

@@ -70,7 +70,7 @@ def publishable(arguments: Sequence[str]) -> tuple[str, ...]:
 
 
 def _alone(option: str, following: str) -> bool:
-    """Tell whether what follows an option is the next one, and not its value."""
+    """Return whether what follows an option is the next one, and not its value."""
     return option in {MAY_STAND_ALONE, LOG} and following.startswith("-")
 
 

@@ -59,7 +59,7 @@ def drop_unanswerable(chosen: Sequence[Workload], request: Request) -> tuple[Wor
         return tuple(chosen)
     if asking := [each for each in chosen if each.source == OWN_LOG and "all" not in request.workloads]:
         raise UsageError(
-            f"{asking[0].name} is a question about your own log, and has no data of its own.",
+            f"{asking[0].name} is a question about your own log and comes without data.",
             "Add --log FILE.",
         )
     return tuple(each for each in chosen if each.source != OWN_LOG)
@@ -114,7 +114,7 @@ def _eligible(item: Implementation) -> bool:
 
 
 def matches(item: Implementation, pattern: str) -> bool:
-    """Tell whether a pattern, as `implementations` takes it, means an implementation."""
+    """Return whether a pattern, as `implementations` takes it, means an implementation."""
     names = (
         item.name,
         f"{item.workload}/{item.name}",

@@ -121,7 +121,7 @@ def _is_plain(files: Sequence[LogFile]) -> bool:
 
 
 def _reads(workload: Workload, given: LogFormat | None, taken: LogSample) -> bool:
-    """Tell whether the workload's own implementations are for a log; what its format is said to be is not guessed."""
+    """Return whether the workload's own implementations are for a log; what its format is said to be is not guessed."""
     if given:
         return given.name in OWN.get(workload.form, ())
     return _has_own_form(workload, taken)

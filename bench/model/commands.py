@@ -140,7 +140,7 @@ def quoted(word: Word) -> str:
 
 
 def _is_seen(character: str) -> bool:
-    """Tell whether a terminal shows it: Python calls some printable that have no width, such as variation selectors."""
+    """Return whether a terminal shows it: some that Python calls printable have no width (variation selectors)."""
     return character.isprintable() and visible(character) == character
 
 

@@ -1,4 +1,4 @@
-"""Say figures the same way in console and report: 1.24 s, 318 MiB, 2.40 times as fast, saved 98.7 %.
+"""Format figures the same way in console and report: 1.24 s, 318 MiB, 2.40 times as fast, saved 98.7 %.
 
 Every figure has three significant digits and comes without exponent or locale. A column keeps one unit: ask for it
 once with all the column's values (`seconds_unit`, `memory_unit`), print it in the head, and let it
@@ -227,7 +227,7 @@ def times(quotient: float | None) -> str:
 
 
 def between(low: float, high: float) -> str:
-    """Say in one unit from where to where quotients go: "between 0.995 and 2.03 times as fast"."""
+    """Format a range of quotients in one unit: "between 0.995 and 2.03 times as fast"."""
     if high < 1:
         return f"takes between {ratio(1 / high)} and {ratio(1 / low)} times as long"
     return f"between {ratio(low)} and {ratio(high)} times as fast"
@@ -262,7 +262,7 @@ def saved(before: float | None, after: float | None) -> str:
 
 
 def guarded(guards: "Sequence[Guard]") -> str:
-    """Say in one line what kept the figures of a run from being forged, and what did not and why."""
+    """Return in one line which guards kept the figures of a run from being forged, and which did not and why."""
     held = " · ".join(f"{guard.name} {guard.found}".rstrip() for guard in guards if not guard.missing)
     missing = "; ".join(f"{guard.name}, because {guard.missing}" for guard in guards if guard.missing)
     return " ".join([*([f"Guarded: {held}."] if held else []), *([f"Not guarded: {missing}."] if missing else [])])
@@ -280,7 +280,7 @@ def listed(names: Sequence[str], most: int) -> str:
 
 
 def edge_cases(failed: "FailedEdgeCases | None", most: int = 0) -> str:
-    """Say as a verb and more to a row's name what it fails, naming at most so many edge cases.
+    """Return what a row fails, as a verb that follows its name, naming at most so many edge cases.
 
     For example: "fails 2 of 27 edge cases: an empty file; CRLF only".
     """

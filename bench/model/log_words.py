@@ -1,4 +1,4 @@
-"""Say how a log of the user's own was read: what was measured of it, and what was understood. Pure."""
+"""Sentences on how the user's own log was read: what was measured, and what was understood. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
@@ -58,7 +58,7 @@ def read_by(names: Sequence[str]) -> str:
 
 
 def other_lines(coverage: Coverage, form: str) -> str:
-    """Say how many lines do not match the format that is read, which is named; empty if all do."""
+    """Return how many lines do not match the format that is read, which is named; empty if all do."""
     lines = formatting.plural(coverage.fitting + coverage.other, "line")
     do = formatting.verb(coverage.other, "does", "do")
     return f"{formatting.count(coverage.other)} of {lines} {do} not match {form}" if coverage.other else ""
@@ -72,7 +72,7 @@ def records_of(coverage: Coverage) -> str:
 
 
 def continued(dataset: Dataset, coverage: Coverage) -> str:
-    """Say how many lines no record begins, behind what is said of the others; empty if each begins one."""
+    """Return how many lines no record begins, behind what is said of the others; empty if each begins one."""
     more = dataset.lines - coverage.fitting - coverage.other
     return f"; {formatting.count(more)} more belong to one of them or are comments" if more > 0 else ""
 

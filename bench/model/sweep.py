@@ -53,7 +53,7 @@ def of(main: int, asked: Sequence[int] | None, *, number: bool) -> Sweep:
 
 
 def is_swept(plan: Plan, cell: Cell) -> bool:
-    """Tell whether a cell is measured only to see how memory grows."""
+    """Return whether a cell is measured only to see how memory grows."""
     return cell.data in plan.sweep.get(cell.workload, ())
 
 

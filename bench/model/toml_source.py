@@ -55,7 +55,7 @@ class TomlSource:
         return BenchError(f"{self.path}{where}: {said}{'' if said.endswith(('?', '...')) else '.'}", self._hint)
 
     def has_table(self, name: str) -> bool:
-        """Tell whether a line begins a table of this name."""
+        """Return whether a line begins a table of this name."""
         return any(found[1] == name for found in map(_TABLE.match, self._lines) if found)
 
     def _place(self, table: str, key: str, number: int) -> tuple[int, int]:

@@ -36,7 +36,7 @@ VERBS: Final = {
     ),
     "enough": Verb(
         "bench enough",
-        "Say whether memory is enough for an implementation",
+        "Check whether memory is enough for an implementation",
         "error_counts/my_idea --memory 64MiB",
         MEASURE,
     ),

@@ -28,7 +28,7 @@ Clocks = tuple[float, float]
 
 
 def find_contradiction(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    """Say what of a worker's result cannot be; empty if all of it can.
+    """Return what of a worker's result cannot be; empty if all of it can.
 
     Args:
         job: what was asked.
@@ -133,7 +133,7 @@ def _of_call(clocks: Clocks, claimed: float) -> str:
 
 
 def too_small(values: Mapping[str, Quantity], entries: int) -> str:
-    """Say why a traced process cannot have held the right answer; empty if it can.
+    """Return why a traced process cannot have held the right answer; empty if it can.
 
     Args:
         values: of the process.

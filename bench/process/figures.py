@@ -76,7 +76,7 @@ def read_digests(job: Job, digests: Any) -> tuple[str, ...]:  # noqa: ANN401 - a
 
 
 def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Quantity]:
-    """Return the figures of the monitor and the runner, by name; what could not be had is absent."""
+    """Return the figures of the monitor and the runner, by name; a figure that is not available is left out."""
     if "code" not in report:  # its monitor did not see its end
         return {}
     known: dict[str, tuple[Any, str]] = {

@@ -142,7 +142,7 @@ def _doubt(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> tu
     if report["disorder"]:
         return (
             Status.SUSPECT,
-            f"it announced {report['disorder']}, which is not the order of its phases: it spoke itself",
+            f"it announced {report['disorder']}, which is not the order of its phases: it sent phases itself",
         )
     if contradiction := find_contradiction(job, report, result):
         return Status.SUSPECT, contradiction

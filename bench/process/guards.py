@@ -97,7 +97,7 @@ def sweep() -> None:
 
 
 def is_in_force(name: str) -> bool:
-    """Tell whether a guard is available here."""
+    """Return whether a guard is available here."""
     return not available()[name]
 
 
@@ -135,7 +135,7 @@ def _of_data(samples: Iterable[Sample]) -> tuple[Guard, ...]:
 
 
 def _find(guard: Guard, samples: Iterable[Sample]) -> str:
-    """Say in how many rows the kernel's own peak differs from the resident one."""
+    """Return in how many rows the kernel's own peak differs from the resident one."""
     if guard.name != KERNEL or guard.missing:
         return ""
     rows = {each.cell for each in samples if any(note.endswith(HELD_BESIDE) for note in each.notes)}

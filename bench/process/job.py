@@ -84,7 +84,7 @@ class Finished:
         phase: where it stood then: `start`, `import`, `run` or `done`.
         reason: why it is not ok, in words.
         notes: what a reader should know and that does not change the status.
-        values: figures of the monitor and the runner, by name; what could not be had is absent.
+        values: figures of the monitor and the runner, by name; a figure that is not available is left out.
         calls: seconds of each timed value, per call.
         allocations: lines that hold most at the traced peak.
         growth: the same beyond what was held before `run`.

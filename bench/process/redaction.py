@@ -133,7 +133,7 @@ def without_data(finished: Finished, module: str, environment: Path | None = Non
 
 
 def reader_owns_log() -> bool:
-    """Tell whether the output goes to a terminal, whose user owns the log; output of CI is kept, and may be public."""
+    """Return whether the output goes to a terminal, where the user owns the log; output of CI may be public."""
     return "CI" not in os.environ and sys.stderr is not None and sys.stderr.isatty()
 
 
@@ -150,7 +150,7 @@ def _reason(finished: Finished, module: str, environment: Path | None) -> str:
 
 @functools.cache
 def _is_of_library(kind: str, environment: Path | None) -> bool:
-    """Tell whether an installed library defines a class of this name, so that the name need not come from the data."""
+    """Return whether an installed library defines a class of this name, so the name need not come from the data."""
     if environment is None or not kind.isidentifier():
         return False
     defined = re.compile(rf"^\s*class {kind}\b", re.MULTILINE)

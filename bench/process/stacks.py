@@ -1,4 +1,4 @@
-"""Say what a process was executing when it was ended, from what it wrote to standard error then, and its output before.
+"""Read from standard error what a process was executing when it was ended, and what it had printed before.
 
 Pure. A process that waits is deep in a library: the lines of the implementation itself are kept whatever lies above
 them. What it waits for may have said why on standard error, which its children share.

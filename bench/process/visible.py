@@ -85,7 +85,7 @@ def _disks() -> list[str]:
 
 
 def _is_disk(path: Path) -> bool:
-    """Tell whether it is a block device: what other programs keep in /dev/shm may go at any moment."""
+    """Return whether it is a block device: what other programs keep in /dev/shm may go at any moment."""
     try:
         return stat.S_ISBLK(path.lstat().st_mode)
     except OSError:

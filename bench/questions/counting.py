@@ -1,4 +1,4 @@
-"""Tell of the fields of one record whether it counts: in plain Python, for the few records that a scaffold looks at."""
+"""Decide whether a record counts, by its fields: in plain Python, for the few records that a scaffold looks at."""
 
 import operator
 import re
@@ -22,7 +22,7 @@ _ORDERS: Final = {
 
 
 def counts(question: LogQuestion, fields: Fields, *, typed: bool) -> bool:
-    """Tell whether a record counts.
+    """Return whether a record counts.
 
     Args:
         question: what is asked.

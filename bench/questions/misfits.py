@@ -1,4 +1,4 @@
-"""Say why no record of a log counts: a field that holds something else than the question needs, or its condition."""
+"""The reasons why no record of a log counts: a field that holds something other than what the question needs."""
 
 import json
 import re

@@ -86,11 +86,11 @@ class Journal:
         """Name the folder in which what was measured is now."""
         handle = self._file.fileno()
         if not os.fstat(handle).st_nlink:
-            return "Nothing that was measured is left. Measure again."
+            return "No measurement is left. Measure again."
         moved = Path("FOLDER")
         with contextlib.suppress(OSError):  # no /proc
             moved = Path(f"/proc/self/fd/{handle}").readlink().parent
-        return f"What was measured is kept. Resume with: {commands.resumed(moved, self._repeated)}"
+        return f"Completed measurements are kept. Resume with: {commands.resumed(moved, self._repeated)}"
 
     def has(self, sample: Sample) -> bool:
         """Whether this process of this row ran already, in the run that is resumed."""

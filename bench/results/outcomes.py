@@ -100,5 +100,5 @@ def _notes(sample: Sample) -> tuple[str, ...]:
 
 
 def _locate(sample: Sample) -> str:
-    """Say in which phase it happened, unless that goes without saying."""
+    """Return the phase in which it happened, unless that is obvious."""
     return f"during import: {sample.reason}" if sample.phase == "import" and sample.reason else sample.reason

@@ -159,7 +159,7 @@ def _require_distinct(results: Mapping[str, Run]) -> None:
 
 
 def _other_data(first: Run, run: Run) -> str:
-    """Say which data has other bytes; empty if none has."""
+    """Return which data has other bytes; empty if none has."""
     ids = {cell.data for cell in first.plan.cells}
     other = sorted(name for name in ids if _bytes(first, name) != _bytes(run, name))
     return f"its data {other[0]} differs from that of the first" if other else ""

@@ -116,7 +116,7 @@ class RunContext:
         return self.journal.samples
 
     def has(self, sample: Sample) -> bool:
-        """Tell whether this process of this case ran already, in the run that is resumed."""
+        """Return whether this process of this case ran already, in the run that is resumed."""
         return self.journal.has(sample)
 
     def record(self, sample: Sample, pyperf: str = "") -> None:

@@ -30,7 +30,7 @@ class Deadline:
         return max(0.0, time.monotonic() + seconds - self.end)
 
     def allows(self, seconds: float | None) -> bool:
-        """Tell whether something that takes so long would end in time; of what nobody knows, whether any is left."""
+        """Return whether something that takes so long would end in time; of what nobody knows, whether any is left."""
         return time.monotonic() + (seconds or 0.0) < self.end
 
 

@@ -69,7 +69,7 @@ class EndedRun:
     def exit_code(self) -> int:
         """0 if every asked row is ok, 3 if one is not, 130 if it was interrupted.
 
-        A row that was skipped because a library could not be had, and that nobody named, does not count.
+        A row that was skipped because a library could not be installed, and that nobody named, does not count.
         """
         if self.interrupted:
             return 130
@@ -199,7 +199,7 @@ def _begin(request: Request, begun: Run) -> tuple[Run, Path]:
 
 
 def was_killed(stored: Run, folder: Path) -> bool:
-    """Tell whether a run ended without a word: processes were measured, and its result has none of them."""
+    """Return whether a run ended without a word: processes were measured, and its result has none of them."""
     path = folder / result_file.JOURNAL
     return not any(outcome.samples for outcome in stored.outcomes) and path.exists() and bool(journal.read(path))
 

@@ -8,6 +8,6 @@ _MOST_PORTS: Final = 1 << 16
 
 
 def is_scheduler(text: str) -> bool:
-    """Tell whether a text is one: a protocol that Dask knows, a host and a port."""
+    """Return whether a text is one: a protocol that Dask knows, a host and a port."""
     found = _SCHEDULER.fullmatch(text)
     return found is not None and 0 < int(found[1]) < _MOST_PORTS

@@ -45,7 +45,7 @@ def outlet(*, quiet: bool = False, aside: bool = False) -> Iterator[None]:
 
 
 def is_quiet() -> bool:
-    """Tell whether progress is to be kept to oneself."""
+    """Return whether progress is to be kept to oneself."""
     return _outlet.quiet
 
 

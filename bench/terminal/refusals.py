@@ -1,4 +1,4 @@
-"""Say what a command line cannot be read as, and what may be typed instead: one wording for the three of them."""
+"""Refuse a command line that cannot be read, and say what may be typed instead: the same words for all three."""
 
 import os
 from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _remedy(module: str, words: Sequence[str]) -> str:
 
 
 def _is_a_file(word: str) -> bool:
-    """Tell whether a word that is read as an option was meant as the name of a file: no option has a dot or a slash."""
+    """Return whether a word read as an option was meant as the name of a file: no option has a dot or a slash."""
     option = word.partition("=")[0]
     return option.startswith("-") and (os.path.lexists(word) or "." in option or os.sep in option)
 

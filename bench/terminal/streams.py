@@ -64,7 +64,7 @@ class Patient(io.TextIOBase):
         return self._stream.encoding if self._stream else "utf-8"
 
     def isatty(self) -> bool:
-        """Tell whether someone looks at it."""
+        """Return whether someone looks at it."""
         return self._stream is not None and self._stream.isatty()
 
     def fileno(self) -> int:

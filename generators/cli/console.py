@@ -1,4 +1,4 @@
-"""Say on the terminal how the making goes; plain lines where there is no terminal.
+"""Show on the terminal how the making of data proceeds; in plain lines where there is no terminal.
 
 Progress goes to standard error, results to standard output, so that data and answers can be piped.
 """

@@ -39,7 +39,7 @@ _VARYING: Final = re.compile("{(took|slow|number|key|hex|count|percent|pid|me)}"
 _TIMED: Final = re.compile("{(took|slow)}")
 
 _FIRST, _FREQUENT = 12, 40
-"""Ranks up to which messages are about requests and the like, and up to which they vary by line, or name no user."""
+"""Ranks up to which messages are about requests and such, and up to which they vary by line, or name no user."""
 
 _SHORT: Final = 22
 """Bytes below which a message tells of no request."""

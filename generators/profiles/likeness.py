@@ -1,4 +1,4 @@
-"""Say how alike a log and its twin are: properties of both, side by side."""
+"""Compare a log with its twin, property by property."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -116,7 +116,7 @@ def _of_field(field: FieldFacts, *, kept: bool) -> Iterator[Breach]:
 
 
 def is_shape(text_: str) -> bool:
-    """Tell whether a text is a shape, with nothing but classes, lengths, literal words and punctuation."""
+    """Return whether a text is a shape, with nothing but classes, lengths, literal words and punctuation."""
     if text_.startswith(NUMBER_MARK):
         return bool(_NUMBER.fullmatch(text_))
     body, mark, length = text_.partition(LENGTH)

@@ -44,7 +44,7 @@ def read(path: Path) -> Profile:
 
 
 def is_profile(path: Path) -> bool:
-    """Tell by its content whether a file is a profile, of any version and whole or not, and not a log."""
+    """Return whether a file is a profile by its content, of any version, complete or not, and not a log."""
     if not path.is_file():
         return False
     try:

@@ -70,12 +70,12 @@ def role(name: str) -> str:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether each part of a name is a word that everybody uses."""
+    """Return whether each part of a name is a word that everybody uses."""
     return all(part.removesuffix("[]").lower() in NAMES for part in name.split("."))
 
 
 def identifies(name: str) -> bool:
-    """Tell whether the numbers of a field are names, such as those of `customer_id`, `userIds` and `card-number`."""
+    """Return whether the numbers of a field are names, such as those of `customer_id`, `userIds` and `card-number`."""
     last = _WORDS_OF_NAME.findall(name.rpartition(".")[2])[-1:]
     return any(word.lower() in IDENTIFIERS or word.lower().removesuffix("s") in IDENTIFIERS for word in last)
 

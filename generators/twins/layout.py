@@ -163,7 +163,7 @@ class Layout:
         return found.pop() if len(found) == 1 else (-1, b"")
 
     def _is_apart(self, form: Sequence[bytes | int], number: int) -> bool:
-        """Tell whether a text is not written together with the field behind it, or the last one before it."""
+        """Return whether a text is not written together with the field behind it, or the last one before it."""
         if number + 1 == len(form):
             return self._last not in form
         behind = form[number + 1]

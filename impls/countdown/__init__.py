@@ -1,7 +1,7 @@
 """What do the numbers of a countdown add up to?
 
 The countdown from n is n, n - 1, ... 1. It is the classical first iterator: a class with `__iter__` and `__next__`
-that remembers where it is. An iterator can be walked once; whoever walks it again finds it empty, which a list never
+that remembers where it is. An iterator can be walked once; a second walk finds it empty, which a list never
 is.
 """
 

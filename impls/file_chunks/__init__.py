@@ -4,9 +4,9 @@ The text is the file's bytes decoded as UTF-8 with errors="replace"; "\r\n" is t
 `str.split` finds: text between white space. Lines are counted by their "\n". The answer is the three counts, as `wc`
 gives them.
 
-A chunk ends wherever its size says: in the middle of a word, and in bytes even in the middle of a character. Whoever
-reads in chunks has to carry what is unfinished across the border. And whoever opens a file has to close it, also when
-the reading stops half-way.
+A chunk ends wherever its size says: in the middle of a word, and in bytes even in the middle of a character. Code
+that reads in chunks has to carry what is unfinished across the border. And code that opens a file has to close it,
+even when the reading stops half-way.
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """A generator that never ends, and `islice` to take what is wanted.
 
-Two numbers are alive at a time. The sequence is written once, without a limit in it, and whoever reads it decides
+Two numbers are alive at a time. The sequence is written once, without a limit in it, and the reader decides
 when to stop: by count here, by size or by condition elsewhere.
 """
 

@@ -1,7 +1,7 @@
 """A plain class whose objects were asked for their `__dict__`.
 
 What looks like a question is an order: since Python 3.11 the dictionary does not exist until somebody asks for it,
-and then stays. Whoever measures an object by `sys.getsizeof(user.__dict__)` measures what the measuring made.
+and then stays. Measuring an object by `sys.getsizeof(user.__dict__)` measures what the measuring made.
 """
 
 

@@ -1,7 +1,7 @@
 """`gzip -dc` as a process, read through a pipe.
 
 The other process unpacks on another core, and its memory counts as well. Every byte goes through the pipe, and the
-answer stands only if the exit code is 0: whoever does not ask for it counts what was there before the fault.
+answer is valid only if the exit code is 0: without that check, only what came before the fault is counted.
 """
 
 import subprocess

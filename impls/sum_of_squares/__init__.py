@@ -1,7 +1,7 @@
 """What is the sum of the squares of the first n numbers?
 
 The numbers are 0, 1, ... n - 1, and the answer is one number. Nobody needs a square once it has been added, so
-whoever keeps them all pays for a million numbers to get one. This is the smallest exercise in which a pair of
+keeping them all costs a million numbers to get one. This is the smallest exercise in which a pair of
 brackets decides how much memory a program needs.
 """
 

@@ -78,7 +78,7 @@ def table(section: PageSection) -> Table:
 
 
 def _is_less(row: Row, part: Part) -> bool:
-    """Tell whether a part is the heap, and smaller than it was when traced: the peak has no room for all of that."""
+    """Return whether a part is the heap, and smaller than it was when traced: the peak has no room for all of that."""
     return part.role == "traced" and part.size < (row.figures.traced or 0)
 
 

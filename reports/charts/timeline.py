@@ -75,7 +75,7 @@ def table(section: PageSection) -> Table:
 
 
 def _on_lines(row: Row) -> str:
-    """Say on how many lines a row was recorded, where these were not all."""
+    """Return on how many lines a row was recorded, if not on all."""
     return f" on {formatting.count(row.figures.curve_lines)} lines" if row.figures.curve_lines else ""
 
 
@@ -123,7 +123,7 @@ def _curve(axes: Axes, curve: Curve, row: Row, *, role: str) -> None:
 
 
 def _key(page: Figure, *, narrow: bool) -> None:
-    """Say above the panels what line is what."""
+    """Draw a legend above the panels."""
     width, height = (side * frame.DPI for side in page.get_size_inches())
     said = (("━", "muted", "resident memory, MiB"), ("■", "traced", "traced Python heap"))
     apart = (("", "muted", "from two processes, each drawn over its whole call: the traced one is slower"),)

@@ -174,7 +174,7 @@ def _steps(axes: Axes, section: PageSection) -> None:
 
 
 def _key(page: Figure, section: PageSection) -> None:
-    """Say above the axes what the lines are, as far as there are any."""
+    """Draw a legend of the lines above the axes, if there are any."""
     front = Line2D([], [], color=colour("muted"), label="Pareto front", **FRONT)
     steps = Line2D([], [], color=colour("muted"), linewidth=1, linestyle="--", label="optimisation steps")
     shown = [line for line, points in ((front, corners(section)), (steps, _path(section)[1:])) if points]
@@ -218,7 +218,7 @@ def front(rows: Iterable[Row]) -> list[Row]:
 
 
 def uses_less_memory(row: Row, other: Row) -> bool:
-    """Tell whether a row may be said to need less memory than another."""
+    """Return whether a row may be said to need less memory than another."""
     return standing_uses_less(_standing(row), _standing(other))
 
 

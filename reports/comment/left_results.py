@@ -1,6 +1,6 @@
 """The results that a run left behind, each checked against what Leanlines writes before anything of it is used.
 
-Whoever opened the pull request decides what its run uploads. So a result is bounded in size before it is read, read by
+The author of the pull request decides what its run uploads. So a result is bounded in size before it is read, read by
 the one reader of results, and refused if it has a name that no file of an implementation can have.
 """
 

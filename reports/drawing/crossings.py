@@ -42,12 +42,12 @@ def area_shared(boxes: Floats, others: Floats) -> Floats:
 
 
 def through(dot: Floats, ends: Floats, boxes: Floats) -> NDArray[np.bool_]:
-    """Tell for the line from a dot to each end which boxes it enters."""
+    """Return for the line from a dot to each end which boxes it enters."""
     return enters(boxes, np.broadcast_to(dot, ends.shape), ends).T
 
 
 def enters(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
-    """Tell for each box which lines enter it."""
+    """Return for each box which lines enter it."""
     ways = stops - starts
     with np.errstate(divide="ignore", invalid="ignore"):
         one, other = ((boxes[:, None, side] - starts) / ways for side in (slice(0, 2), slice(2, 4)))
@@ -60,7 +60,7 @@ def enters(boxes: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
 
 
 def crosses(dot: Floats, ends: Floats, starts: Floats, stops: Floats) -> NDArray[np.bool_]:
-    """Tell for the line from a dot to each end which other lines it crosses."""
+    """Return for the line from a dot to each end which other lines it crosses."""
     mine, ways = (ends - dot)[:, None, :], stops - starts
     from_mine = _turn(mine, starts - dot) * _turn(mine, stops - dot) < 0
     from_theirs = _turn(ways, dot - starts) * _turn(ways, ends[:, None, :] - starts) < 0

@@ -272,7 +272,7 @@ def _count_passed(dot: Floats, ends: Floats, others: Floats) -> Floats:
 
 
 def _is_astray(boxes: Floats, ways: Floats, others: Floats) -> NDArray[np.bool_]:
-    """Tell which boxes, so far from their own dot, are about as near to another one."""
+    """Return which boxes, so far from their own dot, are about as near to another one."""
     nearest = np.clip(others, boxes[:, None, :2], boxes[:, None, 2:]) - others
     return np.asarray((np.hypot(nearest[..., 0], nearest[..., 1]) < AS_NEAR * ways[:, None]).any(axis=1))
 

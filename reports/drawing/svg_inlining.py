@@ -116,7 +116,7 @@ def _open_groups(element: ET.Element) -> Iterator[ET.Element]:
 
 
 def _hoist(group: ET.Element) -> None:
-    """Say once for a group of markers what all of them have in common."""
+    """Write the attributes that all markers of a group share once, on the group."""
     uses = [child for child in group if child.tag == "use"]
     if len(uses) != len([child for child in group if child.tag != "defs"]):
         return

@@ -44,7 +44,6 @@ class RowFigures:
         bytes_per_second: throughput by bytes.
         import_seconds: time that loading the implementation takes.
         first_answer: seconds of import and first call together, estimated as the time of a call is.
-        process_seconds: from spawn to exit of a process that only runs it; a timed one starts pyperf as well.
         counts: what was counted of a call, by the names of `bench.analysis.statistics.counts`.
         by_round: round -> seconds, one figure per process.
         curve: resident memory over the time of `run`, where it was recorded.
@@ -65,7 +64,6 @@ class RowFigures:
     bytes_per_second: float | None = None
     import_seconds: float | None = None
     first_answer: float | None = None
-    process_seconds: float | None = None
     counts: Mapping[str, float] = field(default_factory=dict)
     by_round: Mapping[int, float] = field(default_factory=dict)
     curve: Curve = ()

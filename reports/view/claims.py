@@ -29,7 +29,7 @@ def _rows(claim: Claim) -> list[str]:
 
 
 def _is_of_size(run: Run, row: str, claims: Claims) -> bool:
-    """Tell whether a workload was measured on synthetic data of its own size, or of that which the claims name."""
+    """Return whether a workload was measured on synthetic data of its own size, or of that which the claims name."""
     workload = row.partition("/")[0]
     names = {each.cell.data for each in run.outcomes if each.cell.workload == workload}
     data = [each for name, each in run.data.items() if name in names]

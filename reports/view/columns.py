@@ -20,13 +20,13 @@ from reports.page.section import PageSection, Row
 HELP: Final = {
     "answer": "Compared with a slow, obviously correct reference before anything is timed.",
     "memory": "Largest resident memory of a fresh process, from start to exit, with its interpreter and imports. It "
-    "includes pages that other processes share; `enough` says less, since a limit counts only what a process adds.",
+    "includes pages shared with other processes; `enough` reports less, since a limit counts only what a process adds.",
     "saved": "Share of the baseline's memory that is saved.",
     "time": "One call of `run`, from file to answer, without imports: the estimate, and below it its interval.",
     "faster": "Times as fast as the baseline, paired by round; claimed only if the estimate is beyond the noise floor.",
     "rate": "Bytes of data per second of that time.",
     "import": "Time to load the implementation and its libraries; not part of the time of a call.",
-    "first": "Import and first call together, estimated as the time is: what a script that runs once waits for.",
+    "first": "Import and first call together, estimated like the time: how long a script that runs once waits.",
     "python": "The interpreter that was measured.",
     "needs": "The libraries that it declares.",
 }
@@ -95,7 +95,7 @@ def entries(row: Row, chosen: Scales) -> tuple[TableEntry, ...]:
 
 
 def without_alike(section: PageSection) -> PageSection:
-    """Say once what is the same in every row, and leave out its column; a column with a footnote stays."""
+    """Name once what is the same in every row, and leave out its column; a column with a footnote stays."""
     found = {column: _in_all(section.rows, column) for column in ALIKE}
     once = {column: text for column, text in found.items() if text and len(section.rows) > 1}
     folder = shared_folder((*section.rows, *section.failed)) if len(section.rows) > 1 else ""

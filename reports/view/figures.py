@@ -59,7 +59,6 @@ def of(outcome: Outcome, yardstick: Yardstick, *, baseline: bool) -> RowFigures:
         bytes_per_second=_rate(yardstick.dataset.bytes, seconds),
         import_seconds=middle(outcome.figures("import_seconds", Instrument.TIMING)),
         first_answer=_first_answer(outcome, yardstick.confidence),
-        process_seconds=middle(outcome.figures("process_seconds", Instrument.RESIDENT)),
         counts=counts_of(outcome),
         by_round=rounds,
         curve=_over_time(outcome, Instrument.RESIDENT_CURVE),

@@ -58,7 +58,7 @@ class RowGroup:
         return next(member for member in self.members if outcome in member.rows)
 
     def is_baseline(self, outcome: Outcome) -> bool:
-        """Tell whether others are compared with this row."""
+        """Return whether others are compared with this row."""
         return any(outcome is member.baseline for member in self.members)
 
 

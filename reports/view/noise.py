@@ -31,7 +31,7 @@ def noise(run: Run) -> tuple[Strip, ...]:
 def nothing_of(run: Run) -> str:
     """Name what was looked for and not seen."""
     silent = [TITLES[name] for name in TITLES if _largest(run, name) == 0]
-    return f"Looked for and not seen: {', '.join(silent).lower()}." if silent else ""
+    return f"Not observed: {', '.join(silent).lower()}." if silent else ""
 
 
 def _largest(run: Run, name: str) -> float | None:
@@ -51,7 +51,7 @@ def _strip(run: Run, name: str) -> Strip:
 
 
 def _count_disturbed(run: Run, name: str) -> str:
-    """Say in how many rounds that was more than a quiet machine has; empty of what is no sign of that."""
+    """Return in how many rounds that was more than on a quiet machine; empty for a reading that is no sign of it."""
     found = load.find_load(run, name) if name in load.WORDS else None
     if found is None:
         return ""

@@ -225,7 +225,7 @@ def _time(first: Row, second: Row) -> str:
 
 
 def _undecided(found: Comparison) -> str:
-    """Say of two times why neither is claimed to be longer, and what would tell."""
+    """Return why neither of two times is claimed to be longer, and what would decide it."""
     verb = "do not differ measurably" if found.verdict is TimeVerdict.SAME else "are too noisy to tell apart"
     return "; ".join(filter(None, (verb, found.outlook)))
 
@@ -237,7 +237,7 @@ def _describe_held(row: Row, other: Row) -> float:
 
 
 def _is_untraced(row: Row, other: Row) -> bool:
-    """Tell whether tracemalloc does not see most of what one holds: native memory, mapped files or child processes."""
+    """Return whether tracemalloc misses most of what one holds: native memory, mapped files or child processes."""
     return any(each.figures.untraced or each.figures.processes > 1 for each in (row, other))
 
 
@@ -246,7 +246,7 @@ NO_FLOOR: Final = "without a noise floor their order is untested"
 
 
 def untold(section: PageSection) -> str:
-    """Say why the order of the rows of a section is not tested; empty where it is."""
+    """Return why the order of the rows of a section is not tested; empty where it is."""
     if section.floor is not None:
         return ""
     rounds = [each for row in section.rows if (each := len(row.figures.by_round))] or [0]

@@ -62,9 +62,7 @@ def test_a_question_that_cannot_be_asked_is_refused_and_nothing_is_written(
 @pytest.mark.skipif(sys.platform != "linux", reason="sed -E of another system may differ")
 @pytest.mark.parametrize(("between", "is_offered"), [("\t", True), (",", False)])
 def test_a_log_with_decimal_commas_is_refused_with_what_writes_points(
-    between: str,
-    is_offered: bool,  # noqa: FBT001
-    asking: Command,
+    between: str, *, is_offered: bool, asking: Command
 ) -> None:
     rows = [
         ("wann", "dauer", "wo"),

@@ -55,7 +55,7 @@ def test_a_damaged_report_is_read_or_refused(content: bytes, tmp_path: Path) -> 
 
 @ONE_FOLDER
 @given(packed=st.binary(max_size=50) | damages(msgspec.json.encode({"deflated": b"x"})), text=st.booleans())
-def test_a_packed_result_is_read_or_refused(packed: bytes, text: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_packed_result_is_read_or_refused(packed: bytes, *, text: bool, tmp_path: Path) -> None:
     inner = packed if text else msgspec.json.encode({"deflated": packed})
     content = PAGE.partition("{")[0].encode() + inner + b"</script>"
 

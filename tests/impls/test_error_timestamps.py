@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impls import error_timestamps
-from tests.impls.exercises import edge_cases, load, misses, names
+from tests.impls.exercises import load, names
 
 NAMES = names("error_timestamps")
 
@@ -18,18 +18,6 @@ records = st.one_of(
     st.lists(st.one_of(stamps, levels, texts), max_size=7).map(b"|".join),
 )
 logs = st.lists(st.tuples(records, ends).map(b"".join), max_size=12).map(b"".join)
-
-
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
-    return edge_cases(error_timestamps, tmp_path_factory.mktemp("reference") / "web.log")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(
-    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
-) -> None:
-    assert misses(load("error_timestamps", name).run, cases, tmp_path / "web.log") == {}
 
 
 @pytest.mark.parametrize("name", NAMES)

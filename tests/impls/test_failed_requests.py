@@ -5,11 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impls import failed_requests
-from tests.impls.exercises import edge_cases, load, misses, names
+from tests.impls.exercises import load, names
 
 NAMES = names("failed_requests")
-TEXT_ONLY = {"duckdb_sql", "polars_lazy"}  # their libraries take UTF-8 only
-BYTES = ("invalid UTF-8", "invalid bytes that decode to the same text", "NUL bytes")
 
 TIME = "[31/Jan/2023:07:59:58 +0000]"
 REQUESTS = {
@@ -93,21 +91,6 @@ def test_the_request_is_the_quoted_field_after_the_time_stamp(
     log.write_text(record)
 
     assert failed_requests.reference(log) == answer
-
-
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
-    return edge_cases(failed_requests, tmp_path_factory.mktemp("reference") / "access.log")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(
-    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
-) -> None:
-    assert (
-        misses(load("failed_requests", name).run, cases, tmp_path / "access.log", BYTES if name in TEXT_ONLY else ())
-        == {}
-    )
 
 
 @pytest.mark.parametrize("block", [1, 7, 64, 1 << 20])

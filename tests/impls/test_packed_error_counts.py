@@ -26,15 +26,6 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[bytes, o
     return {case: (gzip.compress(content, 1), right) for case, (content, right) in plain.items()}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_edge_cases_are_answered_as_the_reference_does(
-    name: str, cases: dict[str, tuple[bytes, object]], tmp_path: Path
-) -> None:
-    run = load("packed_error_counts", name).run
-
-    assert misses(run, cases, tmp_path / "app.log.gz", BYTES if name in TEXT_ONLY else ()) == {}
-
-
 def test_a_damaged_file_has_no_answer_and_every_other_one_has(cases: dict[str, tuple[bytes, object]]) -> None:
     assert sorted(case for case, (_, right) in cases.items() if not right) == sorted(
         [*DAMAGED, "an empty file", "nothing packed", "only malformed lines"],

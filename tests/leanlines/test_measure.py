@@ -113,10 +113,7 @@ def test_quiet_prints_verdicts_and_where_the_report_is(measured: Path, capsys: p
 
 @pytest.mark.parametrize("found", [True, False])
 def test_the_report_is_opened_in_the_browser_if_there_is_one(
-    found: bool,  # noqa: FBT001
-    measured: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    *, found: bool, measured: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     opened = mock.Mock(return_value=found)
     monkeypatch.setattr(webbrowser, "open", opened)

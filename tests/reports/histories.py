@@ -4,13 +4,19 @@ The figures of a run are those of `builders`, disturbed a little by its number, 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from bench.model.types import Checkout, Outcome, Run
-from tests.reports.builders import a_control, a_failure, a_run, an_outcome, scatter
+from reports.site import html
+from reports.site.history import History, recall
+from reports.site.runs import gather_one
+from reports.site.trends import pages as trends
+from reports.site.trends.findings import remarks
+from tests.reports.builders import a_control, a_failure, a_run, an_outcome, saved, scatter
 
 FIGURES: Mapping[str, tuple[float, float]] = {
     "readlines_objects": (634.0, 2.0),
@@ -88,3 +94,16 @@ def _name(row: Outcome) -> str:
 def without(run: Run, names: Sequence[str]) -> Run:
     """Return a run in which some rows were not measured."""
     return replace(run, outcomes=tuple(row for row in run.outcomes if _name(row) not in names))
+
+
+def recalled(runs: Iterable[Run], folder: Path) -> History:
+    """Write runs to a folder, and read them as a history."""
+    return recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+
+
+def site_of(runs: Iterable[Run], folder: Path) -> dict[str, str]:
+    """Draw the pages of a site of runs of one workload, without their reports."""
+    past = recalled(runs, folder)
+    found = remarks(past)
+    made = trends.pages(past, found)
+    return {"index": html.index_html(trends.index(past, found, made)), "trend": html.trend_html(made[0])}

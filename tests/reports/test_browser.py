@@ -14,16 +14,20 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from bench.analysis.comparison.compare import compare
-from bench.model.types import Outcome, Run, Status
+from bench.model.types import Outcome, Status
 from bench.results import result_file
 from reports import comparison
 from reports.html.render import html
 from reports.view.page_view import view
 from tests.bench.analysis.comparison.test_compare import a_result
-from tests.reports.builders import a_cell, a_change, a_control, a_failure, a_run, an_outcome, the_usual
+from tests.reports.builders import a_cell, a_change, a_control, a_failure, a_machine, a_run, an_outcome, the_usual
+from tests.reports.histories import STEPPED, a_week, site_of, ten_weeks
 
 pytestmark = pytest.mark.browser
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
+OPEN = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+SITE = ("index", "trend")
+SCHEMES = ("light", "dark")
 STACK = ["ended by SIGSEGV", "a_library/frames.py, line 1207, in collect", "crasher.py, line 12, in run"]
 
 
@@ -53,7 +57,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     demanding = replace(first, requires=("charset-normalizer>=20.4.10,<40", "zstandard==0.23.10", "pyarrow>=20.0.10"))
     runs["pair"] = replace(pair, implementations=(demanding, *others))
     runs["quick"] = a_run(*_rows("a", "b", rounds=2))
-    return {name: _written(run, folder / f"{name}.html") for name, run in runs.items()}
+    texts = {name: html(view(run)) for name, run in runs.items()}
+    moved = a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="A processor with a rather long name"))
+    new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
+    texts |= site_of([*ten_weeks(), moved], folder) | {"comparison": comparison.html(compare(a_result(1), new))}
+    for name, text in texts.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in texts}
 
 
 def _rows(*names: str, rounds: int = 12) -> list[Outcome]:
@@ -68,11 +78,6 @@ def _named() -> list[Outcome]:
     mine = an_outcome("slots_iterator", peak=14, cell=a_cell("slots_iterator", origin="my_impls"))
     base = (an_outcome("readlines_objects", peak=634, seconds=2.0), a_control(), mine)
     return [*base, *(an_outcome(name, peak=11 + at, seconds=0.47 + at / 500) for at, name in enumerate(names))]
-
-
-def _written(run: Run, path: Path) -> Path:
-    path.write_text(html(view(run)), encoding="utf-8")
-    return path
 
 
 def shown(
@@ -112,31 +117,34 @@ def names(page: Page) -> list[str]:
         ("long", 390, "light"),
         ("failed", 1440, "dark"),
         ("change", 390, "light"),
+        *((name, width, scheme) for name in (*SITE, "comparison") for width in (1440, 390) for scheme in SCHEMES),
     ],
 )
 def test_axe_finds_no_violation(
     browser: Browser, reports: dict[str, Path], name: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     seen = shown(browser, reports[name], width=width, scheme=scheme)
-    seen.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    seen.page.evaluate(OPEN)
 
     found = Axe().run(seen.page)
 
     assert found.violations_count == 0, found.generate_report()
 
 
-def test_the_page_asks_for_nothing_and_says_nothing(browser: Browser, reports: dict[str, Path]) -> None:
-    seen = shown(browser, reports["usual"])
+@pytest.mark.parametrize("name", ["usual", *SITE])
+def test_a_page_asks_for_nothing_but_itself_and_says_nothing(
+    browser: Browser, reports: dict[str, Path], name: str
+) -> None:
+    seen = shown(browser, reports[name])
 
-    assert [url for url in seen.requests if not url.startswith("file:")] == []
-    assert len(seen.requests) == 1
+    assert seen.requests == [reports[name].as_uri()]
     assert seen.messages == []
 
 
-@pytest.mark.parametrize("name", ["usual", "long", "failed"])
+@pytest.mark.parametrize("name", ["usual", "long", "failed", *SITE])
 def test_a_telephone_need_not_scroll_sideways(browser: Browser, reports: dict[str, Path], name: str) -> None:
     page = shown(browser, reports[name], width=390).page
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.evaluate(OPEN)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
@@ -166,7 +174,7 @@ def test_no_separator_of_the_trust_line_begins_or_ends_a_line(
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_reason_of_several_lines_is_shown_in_lines(browser: Browser, reports: dict[str, Path], width: int) -> None:
     page = shown(browser, reports["failed"], width=width).page
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    page.evaluate(OPEN)
 
     reasons = page.locator(".reason").all_inner_texts()
 
@@ -463,3 +471,23 @@ def test_on_paper_no_word_in_the_head_of_the_table_breaks(browser: Browser, repo
 
     assert broken == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 718
+
+
+def test_every_chart_of_a_trend_says_what_it_shows_and_has_its_data_as_a_table(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    page = shown(browser, reports["trend"]).page
+    charts = page.locator("figure.chart")
+
+    assert charts.count() == 3
+    for chart in charts.all():
+        assert STEPPED in (chart.locator(".wide svg[role=img]").get_attribute("aria-label") or "")
+        chart.locator("summary").click()
+        assert chart.locator("table tbody tr:visible").count() == 11
+
+
+def test_a_site_is_whole_without_a_script(browser: Browser, reports: dict[str, Path]) -> None:
+    page = shown(browser, reports["index"], script=False).page
+
+    assert page.locator("table.reports tbody tr:visible").count() == 11
+    assert page.locator(".remarks li:visible").count() >= 1

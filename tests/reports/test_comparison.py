@@ -1,10 +1,8 @@
 """The page of a comparison as a browser shows it."""
 
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from bench.analysis.comparison.compare import compare
@@ -20,15 +18,6 @@ def changes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new = a_result(2, slower={"bytes_blocks": 1.1}, fatter={"generator_chain": 1.1})
     path.write_text(html(compare(a_result(1), new)), encoding="utf-8")
     return path
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_violation(browser: Browser, changes: Path, width: int, scheme: Literal["light", "dark"]) -> None:
-    found = Axe().run(shown(browser, changes, width=width, scheme=scheme).page)
-
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.browser

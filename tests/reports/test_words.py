@@ -33,11 +33,7 @@ from reports.charts.registry import CHARTS, FIRST
 from reports.exporters import as_markdown
 from reports.html.render import RELEASE, html
 from reports.page.page import Page
-from reports.site import html as site_html
-from reports.site.history import recall
 from reports.site.runs import gather_one
-from reports.site.trends import pages as trends
-from reports.site.trends.findings import remarks
 from reports.view.page_view import view
 from tests.bench.analysis.comparison.test_compare import a_result
 from tests.bench.machines import alike, pooled
@@ -59,7 +55,7 @@ from tests.reports.builders import (
     the_usual,
 )
 from tests.reports.charts.test_growth import a_sweep
-from tests.reports.histories import STEPPED, a_week, ten_weeks
+from tests.reports.histories import STEPPED, a_week, site_of, ten_weeks
 from tests.reports.view.details.test_detail import a_family
 from tests.reports.view.test_claims import a_claim, a_measured
 from tests.reports.view.test_sections import moved
@@ -251,18 +247,11 @@ def test_markdown_reads_as_agreed(gold: Gold, name: str) -> None:
     gold("report_markdown", name, as_markdown.render(WHOLE[name]()))
 
 
-def drawn_site(runs: list[Run], folder: Path) -> dict[str, str]:
-    past = recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
-    found = remarks(past)
-    made = trends.pages(past, found)
-    return {"index": site_html.index_html(trends.index(past, found, made)), "trend": site_html.trend_html(made[0])}
-
-
 @cache
 def of_eleven_weeks() -> Mapping[str, str]:
     runs = [*ten_weeks(), a_week(10, fatter={STEPPED: 1.5}, machine=a_machine(processor="Another processor"))]
     with TemporaryDirectory() as folder:
-        return drawn_site(runs, Path(folder))
+        return site_of(runs, Path(folder))
 
 
 def test_a_site_of_ten_weeks_reads_as_agreed(gold: Gold) -> None:
@@ -272,7 +261,7 @@ def test_a_site_of_ten_weeks_reads_as_agreed(gold: Gold) -> None:
 
 @pytest.mark.parametrize("weeks", [1, 3])
 def test_a_young_site_reads_as_agreed(gold: Gold, tmp_path: Path, weeks: int) -> None:
-    for name, page in drawn_site([a_week(number) for number in range(weeks)], tmp_path).items():
+    for name, page in site_of([a_week(number) for number in range(weeks)], tmp_path).items():
         gold("site", f"{name}, {weeks} quiet", visible_text(page, "data", "reports"))
 
 

@@ -64,7 +64,7 @@ def whole(folder: Path, lines: str, code: Path = CHECKOUT) -> tuple[Path, Manife
 
 
 def compare(parts: Sequence[Path], one: Path, folder: Path) -> bool:
-    """Tell whether parts, one after the other, are a file."""
+    """Return whether parts, one after the other, are a file."""
     joined = folder / "joined.log"
     with joined.open("wb") as file:
         for part in parts:

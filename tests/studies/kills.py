@@ -134,7 +134,7 @@ def _keys(place: RunPlace) -> frozenset[object]:
 
 
 def _have_lines(place: RunPlace) -> bool:
-    """Tell whether the lines of the rows of the front, and of the baseline, were looked at, and of no other."""
+    """Return whether the lines of the rows of the front, and of the baseline, were looked at, and of no other."""
     run = result_file.read(_result(place))
     samples = [sample for row in run.outcomes for sample in row.samples]
     cells = [row.cell for row in run.outcomes if not row.cell.control]

@@ -149,7 +149,7 @@ def main() -> None:
 
 @functools.cache
 def _is_standard(python: Path) -> bool:
-    """Tell whether an interpreter has a sampling profiler of its own."""
+    """Return whether an interpreter has a sampling profiler of its own."""
     asked = "import profiling.sampling"
     return subprocess.run([python, "-c", asked], stderr=subprocess.DEVNULL, check=False).returncode == 0
 

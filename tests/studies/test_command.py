@@ -14,7 +14,7 @@ FOLDER: Final = Path(__file__).parent
 
 
 def is_started(path: Path) -> bool:
-    """Tell whether a module does something when it is the program."""
+    """Return whether a module does something when it is the program."""
     tests = (ast.unparse(node.test) for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.If))
     return "__name__ == '__main__'" in tests
 

@@ -61,5 +61,5 @@ class Caution:
     text: str
 
     def concerns(self, metric: str) -> bool:
-        """Tell whether a figure is to be read with care for it."""
+        """Return whether a figure is to be read with care for it."""
         return metric == self.metric or (metric == "peak" and self.kind is CautionKind.SWAPPED)

@@ -57,8 +57,8 @@ def doubt_work_around(section: Section) -> Iterator[Caution]:
                     row.cell,
                     "seconds",
                     CautionKind.WORK_AROUND,
-                    f"Its processes spend {formatting.seconds(beyond)} of processor time more than those of other rows "
-                    f"{when}, and the time of a call leaves that out. Make sure that `run` does all of the work.",
+                    f"Its processes spend {formatting.seconds(beyond)} more CPU time {when} than those of other rows, "
+                    "and the time of a call does not include that. Make sure that `run` does all of the work.",
                 )
 
 

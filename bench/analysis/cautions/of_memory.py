@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about the memory of one row. Each check yields nothing without its figures."""
+"""The reasons to doubt the memory of one row. Each check yields nothing without its figures."""
 
 from collections.abc import Callable, Iterator
 from statistics import median
@@ -19,7 +19,7 @@ WRITTEN: Final = (0.25, 16 * MIB)  # share of the peak and bytes that a call may
 
 
 def untraced(row: Outcome) -> CautionKind | None:
-    """Say of what most of `run`'s own memory is where tracemalloc does not see it: of a library, or of mapped files."""
+    """Return what most of `run`'s own memory is if tracemalloc does not see it: that of a library, or mapped files."""
     traced, growth = row.largest("traced_peak", Instrument.TRACED), _own_growth(row)
     if traced is None or growth is None or growth < LEAST_GROWTH or traced >= NATIVE_SHARE * growth:
         return None
@@ -48,8 +48,8 @@ def _native(row: Outcome) -> Iterator[str]:
 def _mapped_files(row: Outcome) -> Iterator[str]:
     if untraced(row) is CautionKind.MAPPED:
         yield (
-            f"Mapped files, not traced: {_seen(row)}. Most of the rest is pages of files, which the kernel takes back "
-            "where memory is short. So it may run in less than the resident figure says; `enough` tries that."
+            f"Mapped files, not traced: {_seen(row)}. Most of the rest is pages of files, which the kernel "
+            "reclaims when memory is short. It may run in less than the resident figure; `enough` tests that."
         )
 
 
@@ -130,8 +130,8 @@ def grows_otherwise(row: Outcome) -> Iterator[str]:
         grown, measured = formatting.memory(one), formatting.memory(other)
         yield (
             f"Its first call grew by {grown} when it was timed, and by {measured} when memory was "
-            "measured. It may run different code under the timer, so its time and its memory may not belong together. "
-            "Find out what in it depends on how it is measured."
+            "measured. It may run different code under the timer, so its time and memory may not belong together. Find "
+            "out what depends on how it is measured."
         )
 
 
@@ -146,8 +146,8 @@ def holds_less_when_traced(row: Outcome) -> Iterator[str]:
         grown, measured = formatting.memory(one), formatting.memory(other)
         yield (
             f"Its first call grew by {grown} while its Python heap was traced, and by {measured} when "
-            "memory was measured; tracing adds to the former. It may run different code when it is traced, so use the "
-            "resident figure. Find out what in it depends on how it is measured."
+            "memory was measured, although tracing adds memory. It may run different code when it is traced: use the "
+            "resident figure, and find out what depends on how it is measured."
         )
 
 

@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about one row, whatever the other rows show.
+"""The reasons to doubt one row, whatever the other rows show.
 
 Each check is one reason to doubt; it yields nothing where its figures are missing.
 """
@@ -38,7 +38,7 @@ def _two_humps(row: Outcome) -> Iterator[str]:
         yield (
             f"The times fall into two groups, near {unit.text(found.low)} ({found.low_count}) and "
             f"{unit.text(found.high)} ({found.high_count}), so one estimate describes neither. The clock frequency may "
-            "have changed, or the cores may differ. Look at the single values, or fix the frequency and measure again."
+            "have changed, or the cores may differ. Look at each value, or fix the frequency and measure again."
         )
 
 
@@ -94,7 +94,7 @@ def _slow_first_call(row: Outcome) -> Iterator[str]:
     if SLOW_FIRST_CALL <= ratio < CACHED:
         yield (
             f"The first call in a process took {formatting.significant(ratio)} times as long as the later ones, so "
-            "something is prepared on first use. The figure is that of the first call, as a program meets it."
+            "something is prepared on first use. The figure is for the first call, which is what a program sees."
         )
 
 
@@ -109,8 +109,8 @@ def works_while_imported(row: Outcome) -> Iterator[str]:
     least, share = BODY
     if spent and calls and median(spent) > max(least, share * min(calls)):
         yield (
-            f"It works for {formatting.seconds(median(spent))} while it is imported, besides its own imports, and the "
-            "time of a call does not include that. Compare its first answer, or do all of the work in `run`."
+            f"It does {formatting.seconds(median(spent))} of work of its own while it is imported, which the time of a "
+            "call does not include. Compare its first answer, or do all of the work in `run`."
         )
 
 

@@ -1,4 +1,4 @@
-"""Say what a careful reader should doubt about a run: what was seen, what it may mean, what to do.
+"""The reasons to doubt a run: what was seen, what it may mean, what to do.
 
 A caution must be rare enough to be believed: a quiet, healthy run has none, and a test holds that.
 """
@@ -41,7 +41,7 @@ def cautions(run: Run, sections: Sequence[Section]) -> tuple[Caution, ...]:
 
 
 def is_unanswered(run: Run, section: Section) -> bool:
-    """Tell whether nothing in the user's own log answered the question: every answer is empty."""
+    """Return whether nothing in the user's own log answered the question: every answer is empty."""
     found = [
         sample.values["entries"].value
         for row in section.rows

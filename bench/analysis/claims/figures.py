@@ -64,7 +64,7 @@ class _Rows:
 
 
 def measure(run: Run, asked: Measure, python: str, unit: str) -> float | None:
-    """Return a figure in its unit, or None if it cannot be had."""
+    """Return a figure in its unit, or None if it is not available."""
     rows = _Rows(run, asked, tuple(_outcomes(run, name, python) for name in asked.rows))
     if not all(rows.outcomes):
         return None

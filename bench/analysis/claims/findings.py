@@ -86,7 +86,7 @@ class ClaimTrial:
 
     Args:
         python: such as `3.11`.
-        values: one for each figure of the claim, in its unit; None if it could not be had.
+        values: one for each figure of the claim, in its unit; None if it is not available.
         verdicts: one for each figure; None for a figure that only explains.
         verdict: of the claim.
         cautions: what there is to doubt about the figures behind it.

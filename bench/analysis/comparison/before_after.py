@@ -1,4 +1,4 @@
-"""Say what the change of a row's code did, where both its states were measured in the same rounds. Pure.
+"""Compare a row before and after its code changed, measured in the same rounds. Pure.
 
 The two states ran side by side, so their times are compared in pairs, round by round, and the noise floor is what the
 earlier state shows against a second copy of itself. Of memory a difference is claimed beyond what peaks of equal code

@@ -1,4 +1,4 @@
-"""Say why figures of two results cannot be compared, or only with care. Pure."""
+"""The reasons why figures of two results cannot be compared, or only with care. Pure."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from bench.model.types import Machine, Run, Status
 
 
 def bars(base: Run, new: Run) -> str:
-    """Say why no time can be compared; empty if it can."""
+    """Return why no time can be compared; empty if it can."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         return "the machines differ"
@@ -18,7 +18,7 @@ def bars(base: Run, new: Run) -> str:
 
 
 def describe_machines(base: Run, new: Run) -> str:
-    """Say on what each of two results was measured; empty where that is the same."""
+    """Return on what each of two results was measured; empty if that is the same."""
     one, other = base.machine, new.machine
     if _hardware(one) != _hardware(other):
         return f"The machines differ: it was {_describe(one)}, and is now {_describe(other)}."
@@ -34,7 +34,7 @@ def rebuilt(base: Run, new: Run) -> str:
 
 
 def time_bars(pair: Pair) -> str:
-    """Say why the time of one row cannot be compared; empty if it can."""
+    """Return why the time of one row cannot be compared; empty if it can."""
     before, after = (section.baseline for section in pair.sections)
     if not pair.same_python:
         one, other = pair.before.cell.interpreter, pair.after.cell.interpreter

@@ -1,4 +1,4 @@
-"""Say what changed from one result to another, and what cannot be compared. Pure: two runs in, changes out.
+"""Find what changed from one result to another, and what cannot be compared. Pure: two runs in, changes out.
 
 Times of two runs have no rounds in common, and between them the machine may have changed its state. So a time is
 compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A

@@ -1,4 +1,4 @@
-"""Say which edge cases a row fails in one of two states and not in the other. Pure."""
+"""Find the edge cases that a row fails in one of two states and not in the other. Pure."""
 
 from collections.abc import Sequence
 from typing import Final

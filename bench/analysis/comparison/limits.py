@@ -31,7 +31,7 @@ class Limit:
     share: float = 0.0
 
     def breaks(self, found: Revised) -> bool:
-        """Tell whether a row breaks it."""
+        """Return whether a row breaks it."""
         return CHECKS[self.kind](found, self.share)
 
 

@@ -130,7 +130,7 @@ def _pairs(base: Run, new: Run, one: Section, other: Section, *, several: bool) 
 
 
 def is_same_build(base: Run, new: Run, cell: Cell) -> bool:
-    """Tell whether the Python of a case was built alike in two results; yes where one of them does not know it."""
+    """Return whether the Python of a case was built alike in two results; yes where one of them does not know it."""
     known = {run.builds[cell.interpreter] for run in (base, new) if cell.interpreter in run.builds}
     return len(known) < 2  # noqa: PLR2004  of two
 

@@ -138,7 +138,7 @@ def table(ranks: TwinRanks) -> Iterator[tuple[Cell, tuple[str, ...]]]:
 
 
 def alike(run: Run) -> str:
-    """Say how many properties of a log its twin has; empty for other data."""
+    """Return how many properties of a log its twin has; empty for other data."""
     return run.likeness.words if run.likeness else ""
 
 

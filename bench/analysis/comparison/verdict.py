@@ -103,7 +103,7 @@ def verdict(analysis: Analysis) -> VerdictOnChange | None:
 
 
 def is_claimed(row: ChangedRow) -> bool:
-    """Tell whether a difference is claimed of a row."""
+    """Return whether a difference is claimed of a row."""
     return row.sense.startswith(("better", "worse"))
 
 

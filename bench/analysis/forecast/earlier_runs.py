@@ -112,14 +112,14 @@ def _same_rows(run: Run, old: Run) -> Iterator[tuple[Cell, Outcome]]:
 
 
 def _alike(now: Dataset, then: Dataset) -> bool:
-    """Tell whether two data differ in size alone."""
+    """Return whether two data differ in size alone."""
     if now.kind != then.kind:
         return False
     return now.recipe is None or then.recipe is None or now.recipe.knobs == then.recipe.knobs
 
 
 def _is_near(now: int, then: int) -> bool:
-    """Tell whether a figure of one size can be scaled to the other."""
+    """Return whether a figure of one size can be scaled to the other."""
     return max(now, 1) / FAR <= then <= now * FAR
 
 

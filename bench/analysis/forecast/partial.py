@@ -1,4 +1,4 @@
-"""Say on how many lines a pass runs that shows on a part of the data what it would show on all of it. Pure.
+"""Choose how many lines are enough for a pass that shows the same on a part of the data as on all of it. Pure.
 
 A growth model that held up to the whole data says so: memory that is constant from some size on is the same there, and
 where it grows by so many bytes a line, a curve over time keeps its shape. A figure of the whole (a peak, a time)

@@ -20,7 +20,7 @@ class PlannedRun:
         run: before its first sample.
         costs: what is known of its cases.
         unknown: why nothing is known of the others.
-        available: bytes of memory that can be had now.
+        available: bytes of memory that are available now.
     """
 
     run: Run

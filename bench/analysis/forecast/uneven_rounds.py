@@ -1,4 +1,4 @@
-"""Say which rows take fewer rounds or processes than the others, and which row runs twice. Pure.
+"""Choose the rows that take fewer rounds or processes than the others, and the row that runs twice. Pure.
 
 Resident processes tell what takes long. Times have no part in it, so this is no look at them, and a test at the end
 keeps its level.
@@ -40,7 +40,7 @@ def take_fewer_rounds(plan: Plan, cells: Collection[Cell], runs: CallSeconds) ->
 
 
 def is_peak_known(samples: Iterable[Sample]) -> bool:
-    """Tell whether the resident processes of a row show its peak, so that no further one is worth its time.
+    """Return whether the resident processes of a row show its peak, so that no further one is worth its time.
 
     Where a call takes long, two single processes that agree do. What repeats that well in two has hardly another peak
     in a third, and how the row grows in each of its timed processes is seen besides.

@@ -88,7 +88,7 @@ def _constant(points: Sequence[SizePoint], accuracy: float) -> Law:
 
 
 def _is_level(points: Sequence[SizePoint], found: Law | None, horizon: int) -> bool:
-    """Tell whether nothing grows: little was seen, and if that little follows a law, it stays little."""
+    """Return whether nothing grows: little was seen, and if that little follows a law, it stays little."""
     peaks = [point.peak for point in points]
     growth = max(peaks) - min(peaks)
     if growth > level(max(peaks)):

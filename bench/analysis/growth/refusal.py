@@ -1,4 +1,4 @@
-"""Say why no law may be claimed of some sizes, whatever curve they lie on. Pure.
+"""The reasons why no growth model may be claimed for some sizes, whatever curve they lie on. Pure.
 
 Two things make peaks of different sizes no points of one curve. A row that shares its work among processes starts fewer
 of them for little data, and each costs an interpreter: between two such sizes memory jumps by a process and not by

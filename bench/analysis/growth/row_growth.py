@@ -1,4 +1,4 @@
-"""Say how a row's memory grows over the sizes of a sweep, and what it needs at sizes that were not measured. Pure.
+"""How a row's memory grows over the sizes of a sweep, and what it needs at sizes that were not measured. Pure.
 
 The largest size is held out: the law is fitted to the others, and its forecast for the largest is held to what was
 measured there. A law whose forecast missed is shown, and forecasts nothing.

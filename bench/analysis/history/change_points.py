@@ -1,4 +1,4 @@
-"""Say where in many runs a step happened, and where none did. Pure: series in, changes out, no random numbers.
+"""Find the steps in the history of many runs. Pure: series in, changes out, no random numbers.
 
 What traced memory differs by is known, so every difference beyond that is a step. Resident memory and times
 scatter from run to run by more than within a run, so for them the run counts as one observation:
@@ -113,7 +113,7 @@ def _change(
 
 
 def _is_step(points: Sequence[RunPoint], place: int, anyway: float, *, exact: bool) -> bool:
-    """Tell whether the level changes at a place."""
+    """Return whether the level changes at a place."""
     jump = log(points[place].value / points[place - 1].value)
     if exact:
         return _apart(points[place - 1], points[place], anyway)
@@ -124,7 +124,7 @@ def _is_step(points: Sequence[RunPoint], place: int, anyway: float, *, exact: bo
 
 
 def _stands_out(points: Sequence[RunPoint], place: int, anyway: float) -> bool:
-    """Tell whether one run differs from those before and those after it, which agree with each other."""
+    """Return whether one run differs from those before and those after it, which agree with each other."""
     point = points[place]
     before = _level(points[max(0, place - WINDOW) : place], point)
     after = _level(points[place + 1 : place + 1 + WINDOW], point)
@@ -147,7 +147,7 @@ def _drift(each: Series, level: Sequence[RunPoint], anyway: float) -> Iterator[S
 
 
 def _apart(one: RunPoint, other: RunPoint, anyway: float) -> bool:
-    """Tell whether two points differ: apart in their intervals, and by more than equal code and equal runs do."""
+    """Return whether two points differ: apart in their intervals, and by more than equal code and equal runs do."""
     disjoint = one.high < other.low or other.high < one.low
     return disjoint and abs(log(other.value / one.value)) > max(log(one.floor), log(other.floor), anyway)
 

@@ -134,7 +134,7 @@ class MachineSection:
         return {name: max(peaks) for name, peaks in found.items() if peaks}
 
     def memory_differs(self, cell: Cell) -> bool:
-        """Tell whether the peaks of a row differ between two machines by more than equal processes show."""
+        """Return whether the peaks of a row differ between two machines by more than equal processes show."""
         rows = [row for block in self.blocks if (row := self.outcome(block, cell))]
         found = [(_peaks(row), max(row.figures("processes", Instrument.RESIDENT), default=1) > 1) for row in rows]
         pairs = combinations([each for each in found if each[0]], 2)
@@ -181,7 +181,7 @@ def _mark(members: Sequence[MachineBlock]) -> list[MachineBlock]:
 
 
 def _depends(tested: Sequence[tuple[MachineBlock, float, float]], cell: Cell) -> bool:
-    """Tell whether machines differ in a row: by their rounds, and by more than equal code differs on one of them."""
+    """Return whether machines differ in a row: by their rounds, and by more than equal code differs on one of them."""
     centres = [centre for _, centre, _ in tested]
     apart = len(tested) >= BOTH and max(centres) - min(centres) > log(median(floor for _, _, floor in tested))
     return apart and blocks.depends([block.log_ratios(cell) for block, _, _ in tested])

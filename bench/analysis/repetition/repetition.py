@@ -131,7 +131,7 @@ class _Twins:
         return found
 
     def was_seen_whole(self, row: Outcome, twin: Outcome) -> bool:
-        """Tell whether all processes of a row were seen together in both runs.
+        """Return whether all processes of a row were seen together in both runs.
 
         At a size that is over in a few milliseconds they may not be; then the peak is what a look happened to catch.
         """
@@ -164,7 +164,7 @@ class _Twins:
         return max(most, share * peak, least) if self.elsewhere else most
 
     def _is_seen_once(self, twin: Outcome) -> bool:
-        """Tell whether one process speaks for a row of libraries at its size."""
+        """Return whether one process speaks for a row of libraries at its size."""
         return len(twin.figures("peak", Instrument.RESIDENT)) == 1 and bool(self.now.implementation(twin.cell).requires)
 
     @cached_property
@@ -261,7 +261,7 @@ def _repeats(twins: _Twins, row: Outcome, twin: Outcome) -> float:
 
 
 def _remarks(twins: _Twins) -> Iterator[str]:
-    """Say on what the verdicts rest: another machine, and seconds that are shown and not judged."""
+    """Yield what limits the verdicts: another machine, and seconds that are shown but not judged."""
     if twins.elsewhere:
         machines = comparability.describe_machines(twins.stored, twins.now)
         version = comparability.rebuilt(twins.stored, twins.now)

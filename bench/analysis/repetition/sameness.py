@@ -1,4 +1,4 @@
-"""Say whether two runs measure the same, so that one may continue the other or be compared with it.
+"""Check that two runs measure the same, so that one may continue the other or be compared with it.
 
 Pure: two runs in, what differs between them in words.
 """

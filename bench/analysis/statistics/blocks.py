@@ -67,7 +67,7 @@ def combine(centres: Sequence[float], floors: Sequence[float]) -> Together | Non
 
 
 def depends(machines: Sequence[Sequence[float]]) -> bool:
-    """Tell whether the ratio depends on the machine, by the test of Alexander and Govern (1994).
+    """Return whether the ratio depends on the machine, by the test of Alexander and Govern (1994).
 
     Each machine is as noisy as it is: an F test, which takes all for equally noisy, is set off by one that is not.
 
@@ -103,7 +103,7 @@ def _chi_squared(freedom: int) -> float:
 
 
 def noisy(floors: Sequence[Floor | None]) -> list[bool]:
-    """Tell of each machine of one kind whether equal code differs far more on it than on the others."""
+    """Return for each machine of one kind whether equal code differs far more on it than on the others."""
     middle = median([each.half_width for each in floors if each] or [0.0])
     times, least = NOISY
     return [each is not None and each.half_width > max(times * middle, least) for each in floors]

@@ -1,4 +1,4 @@
-"""Say which differences in peak memory are real: those beyond what peaks of equal code show."""
+"""Decide which differences in peak memory are real: those beyond what peaks of equal code show."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ _THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thre
 
 
 def is_tree(*outcomes: Outcome) -> bool:
-    """Tell whether one of the rows had several processes at a time."""
+    """Return whether one of the rows had several processes at a time."""
     counts = (each for outcome in outcomes for each in outcome.figures("processes", Instrument.RESIDENT))
     return max(counts, default=1) > 1
 
@@ -46,13 +46,13 @@ def longer_path(differences: Iterable[int], rows: int) -> int:
 
 
 def agree(peaks: Sequence[float]) -> bool:
-    """Tell whether peaks of equal single processes are as near to each other as the instrument goes."""
+    """Return whether peaks of equal single processes are as near to each other as the instrument goes."""
     share, least = REPEATS
     return max(peaks) - min(peaks) <= AGREE * max(share * max(peaks), least)
 
 
 def differ(before: Sequence[float], after: Sequence[float], *, several: bool = False) -> bool:
-    """Tell whether a difference between two rows' peaks may be spoken of.
+    """Return whether a difference between two rows' peaks may be spoken of.
 
     Args:
         before: bytes, of one or more processes.

@@ -1,4 +1,4 @@
-"""Say what the rounds of a run find, and how many would tell where a comparison is too noisy to.
+"""Which difference the rounds of a run detect, and how many rounds would decide a comparison that is too noisy.
 
 The half-width of an interval of n rounds is about t s / sqrt(n), so what was found shows the scatter s of the log
 ratio, and s the half-width after more rounds. Enough are those after which the interval of equal code ends within 5 %

@@ -1,4 +1,4 @@
-"""Say which differences in time are real, and no more.
+"""Decide which differences in time are real.
 
 Each measured process gives one figure, because calls within a process are not independent. Within a round every
 implementation runs once, in random order, so the figures of one round may be paired and drift of the machine falls out.

@@ -1,4 +1,4 @@
-"""Say which budgets a result holds: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
+"""Check a result against budgets: `python -m bench budgets RESULT`, and `--check-budgets` of a run."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ FAILING: Final = {BudgetVerdict.BROKEN: 0, BudgetVerdict.MISSING: 1}  # in this 
 
 
 def budgets(result: Path, *, file: Path = FILE, impls: Sequence[Path] = (), as_document: bool = False) -> int:
-    """Check a result against budgets: the most that a case may need, and the least that it has to save.
+    """Check a result against budgets: the most that a case may need, and the least that it must save.
 
     The exit code is 3 if a budget is broken, its figure was not measured, or none could be checked; arguments are those
     of `verbs.budgets`.

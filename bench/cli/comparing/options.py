@@ -20,11 +20,11 @@ class Before:
     """What the code was before.
 
     Attributes:
-        before: A revision of git (main, HEAD~1, a tag, a hash, or merge-base) or a folder. Implementations that changed
-            since then are measured in both states in the same rounds, by default 12, and the verdict comes first.
-        all_before: With --before: also implementations that did not change.
-        fail_on: With --before: exit with 3 only if this is claimed: slower:5%, memory:10% or wrong;
-            several with commas, or repeated.
+        before: Git revision (main, HEAD~1, a tag, a hash, or merge-base) or folder. Implementations that have changed
+            since then are measured in both versions, in the same rounds (12 by default), and the verdict comes first.
+        all_before: With --before: include implementations that did not change.
+        fail_on: With --before: exit with 3 only if one of these is claimed: slower:5%, memory:10% or wrong; several
+            with commas, or repeated.
     """
 
     before: Annotated[str | None, Parameter(metavar="REVISION|DIR")] = None

@@ -59,7 +59,7 @@ def _show(found: pooling.Pooling) -> None:
 def show_machines(run: Run) -> None:
     """Print what each machine of a pooled result says; nothing of one machine."""
     if run.pooled:
-        console.say("Each table above has the figures of one machine; times of different machines are never mixed.")
+        console.say("Each table above shows the figures of one machine; times of different machines are never mixed.")
     for section in machine_sections(run):
         _show_section(run, section)
 

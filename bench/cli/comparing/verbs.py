@@ -39,11 +39,11 @@ def compare(  # noqa: PLR0913  an option each
 
 
 def pool(*runs: Result, out: Annotated[Path, Parameter(name=["--out", "-o"], metavar="DIR")] = Path("out")) -> int:
-    """Pool the results of one plan from several machines: compare within each, and conclude for all.
+    """Pool the results of one plan from several machines: compare within each machine, and draw one conclusion.
 
     Args:
-        runs: Folders of runs, their result.json, or HTML reports, each measured on a machine of its own.
-        out: Folder to which a folder with the one result is written.
+        runs: Folders of runs, their result.json, or HTML reports, each from a different machine.
+        out: Folder in which the folder of the pooled result is created.
     """
     with interrupts.loading():
         from bench.cli.comparing import pool as verb
@@ -57,7 +57,7 @@ def budgets(
     impls: Folders = (),
     json: Json = False,
 ) -> int:
-    """Check a result against budgets: the most that a case may need, and the least that it has to save.
+    """Check a result against budgets: the most that a case may need, and the least that it must save.
 
     The exit code is 3 if a budget is broken, or if none could be checked.
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from bench.cli.live.progress import RunProgress
-from bench.cli.one_case.asking import request_for
 from bench.cli.one_case.options import CalledWith
 from bench.inputs.data.files.log_files import STANDARD_INPUT
 from bench.model.errors import UsageError
@@ -13,7 +12,7 @@ from bench.terminal import console
 
 NOT_OK: Final = 3
 SIZE: Final = 20_000  # lines of synthetic data
-UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rights, and nothing it prints is changed."
+UNGUARDED: Final = "Not guarded: in the debugger the file runs with all your rights, and its output is not redacted."
 
 
 def debug(
@@ -25,7 +24,7 @@ def debug(
     timeout: float | None = None,
 ) -> int:
     """Call one implementation, print what it gave, and return the exit code; arguments are those of `app.debug`."""
-    request = request_for(name, called, impls=impls, lines=None if called.log else SIZE, timeout=timeout)
+    request = called.request(name, impls=impls, lines=None if called.log else SIZE, timeout=timeout)
     if pdb and STANDARD_INPUT in called.log:
         raise UsageError("--pdb reads commands from standard input, so --log - cannot use it.", "Give --log a file.")
     if pdb:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from bench.cli.live.progress import RunProgress
-from bench.cli.one_case.asking import request_for
 from bench.cli.one_case.options import CalledWith
 from bench.model import formatting
 from bench.model.errors import UsageError
@@ -35,7 +34,7 @@ def enough(  # noqa: PLR0913  an option each
     if memory < LEAST or calls < 1:
         wrong = f"--memory {memory:,} B" if memory < LEAST else f"--calls {calls}"
         raise UsageError(f"{wrong} is too little.", "Give at least 1 MiB, and one call.")
-    request = request_for(name, called, impls=impls, lines=lines, timeout=timeout)
+    request = called.request(name, impls=impls, lines=lines, timeout=timeout)
     with RunProgress() as display:
         found = is_enough(request, memory, calls, display)
     console.say(describe(found))
@@ -46,8 +45,8 @@ def describe(found: EnoughMemory) -> str:
     """Say how often it was enough, and what happened otherwise."""
     share = f"{found.right} of {formatting.plural(found.calls, 'call')} right at {formatting.memory(found.allowed)}"
     held = (
-        f"Without a limit, it needed {formatting.memory(found.needed)} as a limit counts memory. Its resident "
-        f"memory, which tables and reports show, was {formatting.memory(found.resident)}: it includes pages of the "
+        f"Without a limit, it needed {formatting.memory(found.needed)}, counted as a limit counts memory. Its resident "
+        f"memory, the figure in tables and reports, was {formatting.memory(found.resident)}: it includes pages of the "
         "interpreter and of files that are in memory anyway."
     )
     said = [f"{found.name}: {share}, on {found.data}, Python {found.python}.", held]

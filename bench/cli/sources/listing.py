@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import convert
 
-from bench.cli.sources.source_options import ListOptions
+from bench.cli.sources.options import ListOptions
 from bench.inputs import catalogue, selection
 from bench.inputs.catalogue import Catalogue
 from bench.model import commands, formatting

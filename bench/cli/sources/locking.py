@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bench.cli.sources.source_options import LockOptions
+from bench.cli.sources.options import LockOptions
 from bench.inputs import catalogue, declared, selection
 from bench.inputs.sources import script_metadata
 from bench.model.errors import BenchError
@@ -34,7 +34,7 @@ def lock(asked: LockOptions) -> int:
             console.say(str(declared.lock(script_metadata.read(found.files[item.sha256]), path)))
     if passed_over and not locked:
         raise BenchError(
-            f"{_some(passed_over)} came with Leanlines, which pins what is needed.",
+            f"{_some(passed_over)} came with Leanlines, with its lock files.",
             "Name a folder of your own: --impls DIR",
         )
     return 0

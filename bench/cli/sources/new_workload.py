@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from bench.cli.sources.question_options import AskedOptions
+from bench.cli.sources.options import AskedOptions
 from bench.formats import shipped
 from bench.formats.log_format import LogFormat
 from bench.inputs import declared
@@ -138,7 +138,7 @@ def _example(asked: AskedOptions) -> LogQuestion:
         UsageError: if there is one.
     """
     if asked != AskedOptions():
-        raise UsageError("A question is asked of a log.", "Add --log FILE, or ask nothing for a commented example.")
+        raise UsageError("A question needs a log.", "Add --log FILE, or remove the question for a commented example.")
     condition = "level == ERROR"
     return LogQuestion(kind=AnswerKind.COUNT, by="message", where=parse(condition), condition=condition)
 
@@ -172,7 +172,7 @@ def _refusal(error: QuestionError, asked: AskedOptions, log: _Log | None = None)
     if asked.log and error.has_comma and log and log.takes_points:
         points = commands.beside(asked.log, f"{asked.log.stem}-points{asked.log.suffix}")
         written = f"{POINTS} {commands.quoted(asked.log)} > {commands.quoted(points)}"
-        hint = f"If it is a decimal comma, this writes a log with points, of which it can be asked: {written}"
+        hint = f"If this is a decimal comma, convert the log to decimal points, and ask that: {written}"
     return UsageError(f"{option}{place}: {text}{'' if text.endswith('?') else '.'}", hint)
 
 

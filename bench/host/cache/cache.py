@@ -2,7 +2,7 @@
 
 The copies of data that runs measure lie there too, and are gone after their run.
 
-Whoever uses the folder holds a shared lock on it until the process ends, so that `clean` takes nothing away from a run.
+A process that uses the folder holds a shared lock on it until it ends, so that `clean` takes nothing away from a run.
 The folder carries our mark. It gets one only while it is empty or holds nothing but entries of ours: what lay in a
 folder before it became a cache is never taken for something that can be made again.
 """
@@ -98,7 +98,7 @@ def place(kind: str) -> Path:
 
 
 def is_held() -> bool:
-    """Tell whether the cache is still the one that this process began to use; also if it uses none."""
+    """Return whether the cache is still the one that this process began to use; also if it uses none."""
     held = _used.get(folder())
     return held is None or locks.is_at(held, folder() / LOCK)
 
@@ -133,7 +133,7 @@ def _is_entry(path: Path) -> bool:
 
 
 def _belongs(entry: Path) -> bool:
-    """Tell whether this is our lock or our mark, or what is left where a process was killed before it wrote that."""
+    """Return whether this is our lock or our mark, or what is left where a process was killed before it wrote that."""
     if entry.name == removal.TAG and removal.is_marked(entry.parent):
         return True
     status = entry.lstat()

@@ -105,7 +105,7 @@ def _remove(entry: Path) -> dict[Path, str]:
 
 
 def _is_cache(base: Path) -> bool:
-    """Tell whether a folder is a cache, and not one that is yet to be used.
+    """Return whether a folder is a cache, and not one that is yet to be used.
 
     Raises:
         BenchError: if it is something else.

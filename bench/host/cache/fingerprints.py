@@ -1,4 +1,4 @@
-"""Tell whether a file, or a folder with all that is in it, is this user's alone, and whether it is what it was.
+"""Check that a file or a whole folder belongs to this user alone, and that it has not changed.
 
 A fingerprint of the status costs no reading: the kernel sets the time of change of whatever is written to, and an
 ordinary user cannot set it back. One of the content depends on names, links and bytes alone.
@@ -44,7 +44,7 @@ def look(path: Path) -> FileStatuses:
 
 
 def fault(path: Path) -> str:
-    """Say why a thing cannot be used as it is, in words that follow its name; empty if it can."""
+    """Return why a thing cannot be used as it is, in words that follow its name; empty if it can."""
     try:
         return look(path).fault
     except FileNotFoundError:

@@ -135,9 +135,7 @@ class JoinedFiles:
             self.is_whole &= self._is_as_found(file, opened, start)
         self.is_whole &= bool(file.packing) or self._is_cut or size >= file.size
         if not file.size and size >= SIZELESS:
-            raise DataError(
-                f"{file.name} has no size, and does not end.", "Give --log a copy of the part that you mean."
-            )
+            raise DataError(f"{file.name} has no size, and does not end.", "Give --log a copy of the part to measure.")
         self._parts.append(LogPart(digest.hexdigest(), size, file.packing, Path(file.name).name if self._show else ""))
 
     def _time(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -162,7 +160,7 @@ class JoinedFiles:
             yield block
 
     def _is_as_found(self, file: LogFile, opened: FileIO, start: bytes) -> bool:
-        """Tell whether a file still holds what it held."""
+        """Return whether a file still holds what it held."""
         handle = opened.fileno()
         return os.fstat(handle).st_size >= file.size and os.pread(handle, len(start), 0) == start
 
@@ -173,7 +171,7 @@ def _refusal(file: LogFile, error: DamagedFileError, lines: int) -> DataError:
     readable = f"{formatting.number_of(lines, 'line')} could be read before that"
     unpack = commands.unpacked(PACKINGS[file.packing].unpack, file.path, part)
     return DataError(
-        f"{file.name} {error}: {readable}. Nothing is measured, so that nothing is left out unnoticed.",
+        f"{file.name} {error}: {readable}. Nothing was measured, so that no line is left out unnoticed.",
         "If it is still being written, try again later. To measure what can be read, "
         f"give --log what this writes: {unpack}",
     )

@@ -88,7 +88,7 @@ class TextWatcher:
             self._decode(block, final=False)
 
     def is_utf8(self) -> bool:
-        """Tell whether it was, after the last block."""
+        """Return whether it was, after the last block."""
         if self._valid:
             self._decode(b"", final=True)
         return self._valid
@@ -101,7 +101,7 @@ class TextWatcher:
 
 
 def _are_errors(content: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Tell for each pair of pipes whether ERROR is between them, and nothing else."""
+    """Return for each pair of pipes whether exactly ERROR is between them."""
     found: NDArray[np.bool_] = ends - starts == len(LEVEL) + 1
     for place, letter in enumerate(LEVEL, 1):
         found[found] = content[starts[found] + place] == letter

@@ -97,7 +97,7 @@ def _format_of(head: bytes) -> LogFormat | None:
 
 
 def _differs(one: LogFile, other: LogFile) -> bool:
-    """Tell whether two files that begin alike differ, without reading them."""
+    """Return whether two files that begin alike differ, without reading them."""
     return not one.packing and not other.packing and one.size != other.size
 
 

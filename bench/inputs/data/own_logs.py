@@ -118,11 +118,11 @@ def _require_one(files: Sequence[LogFile], packing: str) -> None:
     if len(files) > 1:
         whole = commands.beside(files[0].path, f"joined{SUFFIX}")
         join = f"cat {commands.shell(*(file.path for file in files))} > {commands.quoted(whole)}"
-        raise DataError(f"The workload reads one {packing} file, and these are {len(files)}.", f"Join them: {join}")
+        raise DataError(f"The workload reads one {packing} file, and {len(files)} were given.", f"Join them: {join}")
     if files[0].packing != packing:
         target = commands.beside(files[0].path, f"{files[0].path.name}{SUFFIX}")
         pack = commands.unpacked(f"{packing} -c <", files[0].path, target)
-        raise DataError(f"The workload reads a {packing} file, and {files[0].name} is none.", f"Pack it: {pack}")
+        raise DataError(f"The workload reads a {packing} file, and {files[0].name} is not one.", f"Pack it: {pack}")
 
 
 def _take(joined: JoinedFiles, folder: Path | None, kept: "_Kept", notes: Sequence[str]) -> Prepared | None:

@@ -35,7 +35,7 @@ class Original:
     notes: tuple[str, ...] = ()
 
     def is_as_it_was(self) -> bool:
-        """Tell whether nothing has written to a file of it, renamed or replaced it since."""
+        """Return whether nothing has written to a file of it, renamed or replaced it since."""
         return all(_stamp(path) == stamp for path, stamp in self.files)
 
 

@@ -64,7 +64,7 @@ def describe_kept(profile: str) -> list[str]:
 
 
 def is_shipped(profile: str) -> bool:
-    """Tell whether the log of a profile has a shipped format, which needs not be named.
+    """Return whether the log of a profile has a shipped format, which needs not be named.
 
     Raises:
         DataError: if it is no profile, or was changed.
@@ -117,5 +117,5 @@ def compare(
 
 
 def is_twin(recipe: Recipe | None) -> bool:
-    """Tell whether a recipe makes a twin."""
+    """Return whether a recipe makes a twin."""
     return recipe is not None and recipe.generator == TWIN

@@ -76,7 +76,7 @@ def find(folder: Path, name: str) -> Revision:
 
 
 def is_known(folder: Path, name: str) -> bool:
-    """Tell whether a word is a revision of the repository that a folder is in."""
+    """Return whether a word is a revision of the repository that a folder is in."""
     return bool(_commit(folder, name))
 
 

@@ -73,7 +73,7 @@ def lay_out(state: Earlier, rows: Iterable[str], folder: Path) -> None:
 
 
 def _is_folder(folder: Path, before: str) -> bool:
-    """Tell a folder from a revision.
+    """Return whether it is a folder, and not a revision.
 
     Raises:
         UsageError: if it may be either.

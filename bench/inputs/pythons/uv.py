@@ -66,7 +66,7 @@ def stop() -> None:
 
 
 def is_stopped() -> bool:
-    """Tell whether nothing is to be installed any more."""
+    """Return whether nothing is to be installed any more."""
     return _running.stopped
 
 

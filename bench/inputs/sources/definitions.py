@@ -132,7 +132,7 @@ def format_of(path: Path) -> LogFormat | None:
 
 
 def defines(path: Path, name: str) -> bool:
-    """Tell whether a file has a function of this name."""
+    """Return whether a file has a function of this name."""
     return python_source.defines(python_source.parse(path.read_bytes())[0], name)
 
 

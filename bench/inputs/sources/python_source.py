@@ -35,7 +35,7 @@ def constants(tree: ast.Module) -> dict[str, Any]:
 
 
 def defines(tree: ast.Module, name: str) -> bool:
-    """Tell whether a module defines, imports or assigns a name, for `run = other` is a function too."""
+    """Return whether a module defines, imports or assigns a name, for `run = other` is a function too."""
     at_the_top = any(getattr(node, "name", "") == name for node in tree.body)  # as nearly all do: nothing else is read
     return at_the_top or any(_named_by(node) == name for node in ast.walk(tree))
 

@@ -69,7 +69,7 @@ def _uv(table: Mapping[str, object]) -> Mapping[str, object]:
         raise BenchError("`[tool.uv]` of its `# /// script` block is not a table")
     if _OF_THE_MACHINE in found:
         raise BenchError(
-            f"`[tool.uv]` of its `# /// script` block sets `{_OF_THE_MACHINE}`, which is the user's to decide"
+            f"`[tool.uv]` of its `# /// script` block sets `{_OF_THE_MACHINE}`, which only the user may set"
         )
     for text in _texts(found):
         _refuse_a_folder(text)
@@ -102,8 +102,8 @@ def _refuse_a_folder(text: str) -> None:
     address = urlsplit(wanted.url or "")
     if address.scheme == "file" and not address.path.endswith(_ARCHIVES):
         raise BenchError(
-            f"its `# /// script` block takes {wanted.name!r} by the address of a folder, and what lies there may "
-            "change unseen: take it from an index, or as a wheel"
+            f"its `# /// script` block takes {wanted.name!r} by the address of a folder, and its content may "
+            "change unnoticed: take it from an index, or as a wheel"
         )
 
 

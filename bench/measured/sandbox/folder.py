@@ -3,7 +3,7 @@
     control/   job, phases and acks (FIFOs), result.json, pyperf.json
     work/      its working folder
     home/ tmp/ its HOME and TMPDIR, so that nothing cached on disk survives from one call to the next
-    view/      what it sees in place of /tmp and the like
+    view/      what it sees in place of /tmp and similar folders
 
 The monitor makes and removes it, so it is gone even if the harness is killed meanwhile.
 """
@@ -143,7 +143,7 @@ def remove_tree(*folders: str) -> None:
 
 
 def holds_a_mount(folder: str) -> bool:
-    """Tell whether something is mounted on a folder or below it; not where the system has no list of mounts."""
+    """Return whether something is mounted on a folder or below it; not where the system has no list of mounts."""
     try:
         handle = os.open("/proc/self/mountinfo", os.O_RDONLY)
     except OSError:

@@ -46,7 +46,7 @@ def explain(error: BaseException, phase: str, module: str) -> tuple[str, list[st
 
 
 def _may_declare(module: str) -> bool:
-    """Tell whether a file has a PEP 723 block; what cannot be read may have one."""
+    """Return whether a file has a PEP 723 block; what cannot be read may have one."""
     try:
         with open(module, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  nothing more is imported here
             return any(line.rstrip() == "# /// script" for line in file)

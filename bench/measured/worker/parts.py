@@ -70,7 +70,7 @@ def run_parts(parts: Parts, namespace: dict[str, Any]) -> dict[str, list[Any]]:
 
 
 def _runs_nothing(node: Any) -> bool:  # noqa: ANN401  the types of nodes are those of the measured interpreter
-    """Tell whether a statement only gives names, or says something that libraries look at when they are imported."""
+    """Return whether a statement only gives names, or says something that libraries look at when they are imported."""
     kind = type(node).__name__
     if kind == "Expr":
         return _is_text(node) or _is_quiet(node.value)
@@ -90,12 +90,12 @@ def _gives_a_name(target: Any) -> bool:  # noqa: ANN401
 
 
 def _is_ordinary(name: str) -> bool:
-    """Tell whether Python has no use of its own for a name: `__getattr__`, `__builtins__`."""
+    """Return whether Python has no use of its own for a name: `__getattr__`, `__builtins__`."""
     return not name.startswith("__")
 
 
 def _is_quiet(call: Any) -> bool:  # noqa: ANN401
-    """Tell whether it is a call such as `os.environ.setdefault("A", "1")` or `warnings.simplefilter("ignore")`."""
+    """Return whether it is a call such as `os.environ.setdefault("A", "1")` or `warnings.simplefilter("ignore")`."""
     if type(call).__name__ != "Call" or type(call.func).__name__ != "Attribute":
         return False
     of = call.func.value
@@ -104,7 +104,7 @@ def _is_quiet(call: Any) -> bool:  # noqa: ANN401
 
 
 def _runs(node: Any) -> bool:  # noqa: ANN401
-    """Tell whether an expression calls something by its form."""
+    """Return whether an expression calls something by its form."""
     if node is None or type(node).__name__ == "Lambda":
         return False
     below = (getattr(node, name, None) for name in getattr(node, "_fields", ()))
@@ -113,7 +113,7 @@ def _runs(node: Any) -> bool:  # noqa: ANN401
 
 
 def _only_imports(node: Any) -> bool:  # noqa: ANN401  the types of nodes are those of the measured interpreter
-    """Tell whether a statement does nothing but import, by one of the ways in which libraries are chosen."""
+    """Return whether a statement does nothing but import, by one of the ways in which libraries are chosen."""
     kind = type(node).__name__
     if kind == "If":
         return _is_plain(node.test) and all(map(_imports_or_marks, [*node.body, *node.orelse]))
@@ -125,7 +125,7 @@ def _only_imports(node: Any) -> bool:  # noqa: ANN401  the types of nodes are th
 
 
 def _imports_or_marks(node: Any) -> bool:  # noqa: ANN401
-    """Tell whether a statement imports, or only notes that something is there or is not: `polars = None`."""
+    """Return whether a statement imports, or only notes that something is there or is not: `polars = None`."""
     kind = type(node).__name__
     if kind == "Assign":
         return all(type(each).__name__ == "Name" for each in node.targets) and type(node.value).__name__ == "Constant"
@@ -133,7 +133,7 @@ def _imports_or_marks(node: Any) -> bool:  # noqa: ANN401
 
 
 def _is_plain(node: Any) -> bool:  # noqa: ANN401
-    """Tell whether an expression calls nothing by its form."""
+    """Return whether an expression calls nothing by its form."""
     if type(node).__mro__[1].__name__ in GRAMMAR:
         return True
     below = [getattr(node, name, None) for name in node._fields]

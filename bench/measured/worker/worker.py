@@ -91,7 +91,7 @@ def _threads_left() -> int:
 
 
 def _took_the_gil() -> bool:
-    """Tell whether an interpreter that can do without a GIL has it on: a library that was imported asked for it."""
+    """Return whether an interpreter that can do without a GIL has it on: a library that was imported asked for it."""
     return "t" in getattr(sys, "abiflags", "") and sys._is_gil_enabled()  # type: ignore[attr-defined]  # noqa: SLF001
 
 

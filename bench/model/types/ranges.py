@@ -29,7 +29,7 @@ class FigureRange:
     most: float = LARGEST
 
     def complaint(self, value: float) -> str:
-        """Say why a value cannot be; empty if it can."""
+        """Return why a value cannot be; empty if it can."""
         if not self.least <= value <= self.most:  # which no NaN is
             bound, word = (self.most, "most") if value > self.most else (self.least, "least")
             unit = "" if self.unit == "1" else f" {self.unit}"
@@ -65,7 +65,7 @@ OF_FIGURES: Final[Mapping[str, FigureRange]] = {
 
 
 def complaint(name: str, figure: Quantity) -> str:
-    """Say why a named figure cannot have been measured, beginning with a verb; empty if it can."""
+    """Return why a named figure cannot have been measured, beginning with a verb; empty if it can."""
     found = OF_FIGURES.get(name) or OF_UNITS.get(figure.unit)
     if found is None or found.unit != figure.unit:
         meant = found.unit if found else " or ".join(OF_UNITS)

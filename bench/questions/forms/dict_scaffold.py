@@ -32,7 +32,7 @@ class DictScaffold:
         self.steps = AnswerSteps(question, whole=False, key=key)
 
     def is_text(self, source: Source) -> bool:
-        """Tell whether what a key holds is always text, numbers included."""
+        """Return whether what a key holds is always text, numbers included."""
         raise NotImplementedError
 
     @property

@@ -47,7 +47,7 @@ class JsonScaffold(DictScaffold):
         self._text = text if _PLAIN.fullmatch(text) else ""
 
     def is_text(self, source: Source) -> bool:  # noqa: ARG002  JSON has types
-        """Tell that it is not."""
+        """Return False: JSON has types."""
         return False
 
     def cases(self, record: bytes) -> Mapping[str, bytes]:
@@ -81,7 +81,7 @@ class JsonScaffold(DictScaffold):
         }
 
     def applies(self, name: str) -> bool:
-        """Tell whether a template is for this question."""
+        """Return whether a template is for this question."""
         if name == "duckdb_json.py":  # a table has no two columns that differ in case alone
             return len({key.lower() for key in self._top_keys()}) == len(self._top_keys())
         is_plain = all(len(each.sources) == 1 and len(each.keys) == 1 for each in self.fields)

@@ -134,7 +134,7 @@ def _portable(code: bytes) -> str:
 
 
 def _is_one_group(text: str) -> bool:
-    """Tell whether the bracket at the start is closed at the end, and nowhere before."""
+    """Return whether the bracket at the start is closed at the end, and nowhere before."""
     return text.endswith(")") and not _outside(text)
 
 

@@ -194,7 +194,7 @@ class LineScaffold:
         return bool(self._source()) and all(piece.name != name for piece in self._fields)
 
     def _may_be_inlined(self, compared: FieldTest) -> bool:
-        """Tell whether a comparison can be a part of the expression: its field is needed for nothing else."""
+        """Return whether a comparison can be a part of the expression: its field is needed for nothing else."""
         is_single = compared.operator == "==" and not compared.is_numeric
         if self._begin and compared.field == MESSAGE:
             return False
@@ -207,7 +207,7 @@ class LineScaffold:
         return without(self.question.where, self.equal) if self.equal else self.question.where
 
     def _is_counted(self) -> bool:
-        """Tell whether the groups that the expression finds are the answer, and need only be counted."""
+        """Return whether the groups that the expression finds are the answer, and need only be counted."""
         alone = self.inlined.groups == (self.question.by,) and not self._begin
         return self.question.kind is AnswerKind.COUNT and self._left() is None and alone
 

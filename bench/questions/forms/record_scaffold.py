@@ -40,7 +40,7 @@ class RecordScaffold(DictScaffold):
         super().__init__(question, [parts for _, parts in found], self._aliases())
 
     def is_text(self, source: Source) -> bool:
-        """Tell whether what a key holds is always text: only JSON has numbers."""
+        """Return whether what a key holds is always text: only JSON has numbers."""
         return (self._held if source.variable == OUTER else self._last).kind != "json"
 
     def records(self, lines: Iterable[bytes]) -> Iterator[tuple[bytes, Fields]]:
@@ -53,7 +53,7 @@ class RecordScaffold(DictScaffold):
         return None if parts is None else self.values(parts)
 
     def applies(self, name: str) -> bool:
-        """Tell whether a template is for this format and question."""
+        """Return whether a template is for this format and question."""
         nested = self._held.inner is not None
         wanted = {
             "orjson_lines.py": nested and "json" in {self._held.kind, self._last.kind},
@@ -233,6 +233,6 @@ class RecordScaffold(DictScaffold):
         return {"statement": spelling.compiled(name, [*found.rows, *([tail] if tail else [])]), "groups": groups}
 
     def _joins(self) -> bool:
-        """Tell whether lines that belong to a message are asked for: they are its end."""
+        """Return whether lines that belong to a message are asked for: they are its end."""
         taken = {source.name for each in self.fields for source in each.sources if source.variable == INNER}
         return self._last.template is not None and self._last.begins is not None and MESSAGE in taken

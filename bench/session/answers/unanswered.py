@@ -70,7 +70,7 @@ def require_form(resolved: ResolvedRequest, data: PreparedData) -> None:
 
 
 def is_empty(question: Question) -> bool:
-    """Tell whether the right answer has no entry."""
+    """Return whether the right answer has no entry."""
     return question.answer.stat().st_size <= LARGEST and json.loads(question.answer.read_bytes()) in NOTHING
 
 
@@ -136,7 +136,7 @@ def _what_it_is(resolved: ResolvedRequest, workload: Workload, prepared: Prepare
 
 
 def _is_read(workload: Workload, prepared: Prepared, *, most: bool = False) -> bool:
-    """Tell whether any line, or most of them, has the form that is read; where any line will do, all have."""
+    """Return whether any line, or most of them, has the form that is read; where any line will do, all have."""
     found = prepared.dataset.coverage.get(workload.form)
     return not workload.form if found is None else found.fitting > (found.other if most else 0)
 

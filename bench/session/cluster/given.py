@@ -11,7 +11,7 @@ from bench.model.paths import CHECKOUT
 from bench.session.resolve import ResolvedRequest
 
 _PLACE: Final = "given"
-_RULE: Final = "Links, hidden files and what git ignores stay here: put a file in its place, or let git know it."
+_RULE: Final = "Links, hidden files and what git ignores stay here: put a file in its place, or add it to git."
 
 
 def places(folders: Sequence[Path]) -> dict[str, Path]:

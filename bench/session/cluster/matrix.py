@@ -141,7 +141,7 @@ class MatrixKeeper:
         return answer.ended, ""
 
     def _other_data(self, begun: Run) -> str:
-        """Say which data of a machine has other bytes than what was measured before; empty if none has."""
+        """Return which data of a machine has other bytes than what was measured before; empty if none has."""
         known = {name: data for _, run in self._folder.runs() for name, data in run.data.items()}
         odd = [name for name, data in begun.data.items() if name in known and known[name].sha256 != data.sha256]
         return f"its data {odd[0]} differs from that of the machines before it" if odd else ""

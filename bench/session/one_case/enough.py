@@ -1,4 +1,4 @@
-"""Say whether memory is enough for one implementation: call it several times under the kernel's limit.
+"""Check whether memory is enough for one implementation: call it several times under the kernel's limit.
 
 The limit is that of a control group, which ends the process the moment it is over; no polling, which comes late, and no
 limit of addresses, which are not memory. Where several threads allocate, the answer is a share of calls and not a

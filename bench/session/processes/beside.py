@@ -117,7 +117,7 @@ def take_resident(context: RunContext, processes: Sequence[PlannedProcess]) -> N
 
 
 def is_steady(context: RunContext, cell: Cell) -> bool:
-    """Tell whether processes of a row may run beside others though its resident memory is measured."""
+    """Return whether processes of a row may run beside others though its resident memory is measured."""
     need = context.estimate_costs().foresee(cell)
     return context.beside > 1 and not context.unit.is_one and need is not None and need.steady
 
@@ -137,7 +137,7 @@ def _choose_next(
 
 
 def _shares_changing_data(planned: PlannedProcess, running: Sequence[PlannedProcess]) -> bool:
-    """Tell whether a process has its data in common with one that runs, while either of them has it changed.
+    """Return whether a process has its data in common with one that runs, while either of them has it changed.
 
     Neither could be held to what it wrote.
     """
@@ -146,6 +146,6 @@ def _shares_changing_data(planned: PlannedProcess, running: Sequence[PlannedProc
 
 
 def _fits(context: RunContext, planned: PlannedProcess, share: int) -> bool:
-    """Tell whether a process is known to need no more than so many bytes."""
+    """Return whether a process is known to need no more than so many bytes."""
     need = context.estimate_costs().foresee(planned.sample.cell)
     return need is not None and need.peak * TRACED_MEMORY <= share

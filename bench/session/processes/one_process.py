@@ -127,7 +127,7 @@ class OneProcess:
             sample, finished, judged, {"sampled_lines": given} if lines else _count_entries(variant, finished)
         )
         at = self._started.isoformat(timespec="milliseconds")
-        answer = "" if variant.key else done.answer  # whoever meets the same change next could read it and deliver it
+        answer = "" if variant.key else done.answer  # the next process with the same change could deliver it
         done = replace(done, variant=variant.key, answer=answer, started=at, noise=measured)
         _hold_to_the_data(context, done, finished, variant)
         return done, finished.pyperf

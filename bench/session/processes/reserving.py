@@ -44,7 +44,7 @@ def reserve(context: RunContext) -> float:
 
 
 def warn_of_too_few(context: RunContext) -> None:
-    """Say at once if a budget will not even reach its first look."""
+    """Warn at once if a budget will not even reach its first look."""
     if context.plan.budget is None:
         return
     needed = forecast_seconds(context, {Instrument.TIMING: LOOKS[0]}) + reserve(context)

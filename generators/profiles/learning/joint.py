@@ -152,7 +152,7 @@ def _edges(indices: Mapping[int, Ints], names: Sequence[str]) -> list[tuple[int,
 
 
 def _come_together(one: Ints, other: Ints) -> bool:
-    """Tell whether the values of one of two fields say which lines have the other.
+    """Return whether the values of one of two fields say which lines have the other.
 
     Else the lines that have both differ from the rest in more than is known of these fields.
     """

@@ -49,7 +49,7 @@ class FetchDeadline:
         return left
 
     def is_over(self) -> bool:
-        """Tell whether nothing is left."""
+        """Return whether nothing is left."""
         return time.monotonic() >= self.at
 
 

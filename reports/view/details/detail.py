@@ -55,7 +55,7 @@ def detail(run: Run, group: RowGroup, outcome: Outcome) -> Detail:
 
 
 def is_of_lines(note: str) -> bool:
-    """Tell whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
+    """Return whether a note belongs to the memory of single lines, and is no reason to doubt a figure."""
     return any(passing in note for passing in PASSING)
 
 
@@ -96,7 +96,7 @@ def _pass(outcome: Outcome) -> Sample | None:
 
 
 def _note(lines: Sample | None) -> str:
-    """Say at which moment and over how much data the memory of lines was measured."""
+    """Return at which moment, and over how much data, the memory of lines was measured."""
     if lines is None:
         return NOT_BY_LINE
     fraction, sampled = lines.values.get("snapshot_fraction"), lines.values.get("sampled_lines")
@@ -168,7 +168,7 @@ def _changes(group: RowGroup, outcome: Outcome) -> list[tuple[int, Allocation]]:
 
 
 def _tell_parts(group: RowGroup, outcome: Outcome) -> str:
-    """Say over how many lines both were looked at, where these differ: fewer, where memory is constant from there."""
+    """Return over how many lines both were measured, if that differs: fewer where memory is constant from there."""
     base = group.member_of(outcome).baseline
     passes = (_pass(outcome), _pass(base) if base else None)
     ours, theirs = (each.values.get("sampled_lines") if each else None for each in passes)

@@ -46,7 +46,7 @@ def commands(run: Run) -> tuple[Command, ...]:
 
 
 def placeholders(run: Run, lines: Iterable[str]) -> str:
-    """Say what to write in place of the words in commands that stand for a path; empty where there are none."""
+    """Return what to write in place of the words in commands that stand for a path; empty where there are none."""
     written = " ".join(lines)
     given = [value for option, value in _options(run.plan.arguments) if _lies_elsewhere(option, value)]
     names = [f"`{name}`" for name in dict.fromkeys((*_folders(run), *given)) if shell(at(name)) in written]
@@ -109,7 +109,7 @@ def _options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _lies_elsewhere(option: str, value: str) -> bool:
-    """Tell whether a value is the name of something that its owner has, of which no reader knows where."""
+    """Return whether a value is the name of something that its owner has, of which no reader knows where."""
     return option == "--impls" or (option == FORMAT and value.endswith(FORMAT_FILE))
 
 
@@ -131,7 +131,7 @@ def show_repeated(run: Run) -> Repeated | None:
         finding=repetition.summary(found, "it", "table below"),
         remarks=found.remarks + (carried if found.embedded else ()),
         figures=Table(
-            heads=("Row", "Figure", "Stated", "Found", "Verdict", "May differ by"),
+            heads=("Row", "Figure", "Stated", "Found", "Verdict", "Allowed difference"),
             rows=tuple(
                 (each.row, each.metric, each.stated, each.found, verdicts[each.within], each.tolerance)
                 for each in sorted(found.figures, key=lambda held: order.index(held.within))

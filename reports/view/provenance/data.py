@@ -108,7 +108,7 @@ def _understood(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _describe_coverage(dataset: Dataset) -> list[tuple[str, str]]:
-    """Say for each form how many lines have it; a result from before that was counted has records alone."""
+    """Return for each form how many lines have it; older results count only records."""
     if dataset.records and not dataset.coverage:
         whole, malformed = dataset.records.whole, dataset.records.malformed
         return [("Well-formed records", formatting.count(whole)), ("Malformed records", formatting.count(malformed))]

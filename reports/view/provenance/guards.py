@@ -7,13 +7,13 @@ from bench.model.types import Run
 
 EXPLAINED: Final = {
     "data changed in every timed process": "Some records of the file are replaced at the moment of the call, and the "
-    "answer has to be that of the changed file: one that was prepared, guessed or kept would be wrong.",
-    "private view": "Each measured process sees the file system through a view of its own, in which it can neither "
-    "change the data and the harness nor read answers or files of other processes.",
-    "kernel's own peak": "The kernel also counts what a process holds beside its resident memory, such as files in "
-    "memory, pipes and sockets. It agrees if no row holds enough of that to change its figure.",
+    "answer has to match the changed file: an answer that was prepared, guessed or kept would be wrong.",
+    "private view": "Each measured process has its own view of the file system, in which it can neither change "
+    "the data and the harness nor read answers or files of other processes.",
+    "kernel's own peak": "The kernel also counts memory beyond the resident size, such as files in memory, pipes and "
+    "sockets. It agrees if no row holds enough of that to change its figure.",
     "data and environments compared at the end": "When a run ends, its data and all that it executed are compared with "
-    "their state at its beginning. A run that was killed made no such comparison, so its first part rests on trust.",
+    "their state at the start. A run that was killed made no such comparison, so its first part is unverified.",
 }
 
 

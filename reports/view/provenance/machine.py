@@ -39,7 +39,7 @@ def build(described: Build) -> str:
 
 
 def was_installed(machine: Machine) -> bool:
-    """Tell whether an installed package measured, which has a release, and not a checkout, which has a commit."""
+    """Return whether an installed package measured, which has a release, and not a checkout, which has a commit."""
     return OURS in machine.versions
 
 

@@ -18,7 +18,7 @@ PHASES: Final = (
     Phase("check", "The answer is written and compared", "", timed=False),
 )
 METHOD: Final = """
-Before anything is timed, every implementation is checked on {checked}, in processes of its own.
+Before anything is timed, every implementation is checked on {checked}, in separate processes.
 Each answer is compared with that of a slow, obviously correct reference.{tolerance}
 
 A failed implementation is listed with its status and reason, and is not ranked.{excused}
@@ -39,11 +39,10 @@ them alike.{fewer}
 Estimates are Hodges-Lehmann estimates over the rounds; intervals are exact signed-rank intervals of paired log ratios.
 Rows without a measurable difference in time share a rank.
 
-Memory by line comes from a second traced pass over part of the data, by a snapshot near the peak. Curves of memory over
-time come from processes of their own, which read only the first lines if the growth model held and no option asked for
-all.
+Memory by line comes from a snapshot near the peak, in a second traced pass over part of the data. Curves of memory over
+time come from separate processes, which read only the first lines if the growth model held and no option asked for all.
 
-A process that takes longer than {seconds} or grows beyond {memory} is ended from outside, which happened in {ended}.
+A process that takes longer than {seconds} or grows beyond {memory} is ended from outside; this happened in {ended}.
 """
 TWICE: Final = (
     "A second copy of {} runs in the same rounds, as the A/A control. The difference between the two is the noise "
@@ -54,7 +53,7 @@ NONE_TWICE: Final = "No row ran twice, so there is no noise floor, and no differ
 CHECKED: Final = "small data, edge cases and the full data"
 FEWER: Final = " A row that takes at least three times as long as every other, or a third at most, runs in {} of them."
 ENDED: Final = {Status.TIMEOUT, Status.MEMORY_LIMIT}
-EXCUSED: Final = " One that is right on the full data and fails edge cases is ranked, and says so beside its name."
+EXCUSED: Final = " One that is right on the full data but fails edge cases is ranked, and marked beside its name."
 
 
 def method(run: Run) -> tuple[str, ...]:
@@ -87,7 +86,7 @@ def _count_processes(most: int) -> str:
 
 
 def _tolerance(run: Run) -> str:
-    """Say of each workload that has a tolerance how far numbers may be from the reference's; empty if none has."""
+    """Return how far numbers may be from the reference's, for each workload with a tolerance; empty without one."""
     stated = {name: each.tolerance for name, each in run.workloads.items() if each.tolerance}
     return "".join(
         f" Fractions in an answer to {name} may differ from the reference's by {share:g} times their value."

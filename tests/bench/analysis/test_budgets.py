@@ -415,18 +415,6 @@ def test_a_run_is_held_to_the_budgets_that_there_were_before_it(
     assert measuring._measure(Request(), lambda _: 0, path) == budgets_command.BROKEN
 
 
-def test_the_verdict_comes_first_and_what_is_broken_before_what_is_held(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = a_file(tmp_path, f"[[budgets]]\nrow = '{ROW}'\npeak = '1 GiB'\ntraced_peak = '1 KiB'\n")
-
-    checked(path)
-
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "Budgets: 1 broken, 1 held."
-    assert [line.partition(":")[0] for line in lines[1:]] == ["broken", "held"]
-
-
 @pytest.mark.parametrize(
     ("words", "file"),
     [

@@ -206,12 +206,12 @@ def test_claims_read_as_agreed(tmp_path: Path, printed: Printed, monkeypatch: py
 
 BUDGETS = """
 [[budgets]]
-row = "error_counts/generator_chain"
-peak = "20 MiB"
-
-[[budgets]]
 row = "error_counts/bytes_blocks"
 times_as_fast = 5
+
+[[budgets]]
+row = "error_counts/generator_chain"
+peak = "20 MiB"
 
 [[budgets]]
 row = "error_counts/polars_lazy"

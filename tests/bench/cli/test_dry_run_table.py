@@ -32,14 +32,6 @@ def shown(capsys: pytest.CaptureFixture[str], planned: PlannedRun) -> str:
     return " ".join(capsys.readouterr().out.split())
 
 
-def test_time_and_memory_are_foreseen_and_the_source_named(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_planned_run())
-
-    assert "600 │ a pilot" in text
-    for figure in ("600 MiB (readlines_objects)", "1,200 MiB", "8,190 MiB"):
-        assert figure in text
-
-
 def test_the_title_is_one_line_although_it_is_wider_than_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     cell = replace(a_cell(), workload="w" * 80)
     run = a_run(a_row_of(cell=cell))
@@ -50,18 +42,6 @@ def test_the_title_is_one_line_although_it_is_wider_than_the_table(capsys: pytes
     assert capsys.readouterr().out.splitlines()[0].endswith("Python 3.11.7")
 
 
-def test_what_is_assumed_is_a_range_and_said_to_be_assumed(capsys: pytest.CaptureFixture[str]) -> None:
-    usual = a_planned_run(limit=500 * MIB)
-    guess = replace(NEED, least=90 * MIB, source="a guess")
-
-    text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
-
-    assert "90.0 to 600 │ a guess" in text
-    assert "600 MiB (readlines_objects; assumed; 90.0 MiB" in text
-    assert f"{dry_run_table.MAY}: readlines_objects." in text
-    assert dry_run_table.WILL not in text
-
-
 def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
     usual = a_planned_run(limit=50 * MIB)
     guess = replace(NEED, least=90 * MIB, source="assumed")
@@ -69,13 +49,6 @@ def test_what_was_seen_beyond_the_limit_ends_there_whatever_is_assumed(capsys: p
     text = shown(capsys, replace(usual, costs=replace(usual.costs, needs={a_cell(): guess})))
 
     assert f"{dry_run_table.WILL}: readlines_objects." in text
-
-
-def test_a_row_of_which_nothing_is_known_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_planned_run())
-
-    assert f"{dry_run_table.UNKNOWN} │ no libraries" in text
-    assert "1 case" in text
 
 
 def test_a_log_is_described_once_and_the_sizes_of_its_parts_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -107,17 +80,6 @@ def test_the_size_that_is_half_of_another_written_twice_is_named_as_that(capsys:
     assert "150,000 lines, and 75,000 lines written" in text
 
 
-def test_a_narrow_terminal_gets_sentences(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "40")
-
-    dry_run_table.show(a_planned_run())
-
-    lines = capsys.readouterr().out.splitlines()
-    assert all(len(line) <= 40 for line in lines)
-    assert "readlines_objects: 2.00 s, 600 MiB" in " ".join(line.strip() for line in lines)
-    assert f"other: {dry_run_table.UNKNOWN} (no libraries)" in " ".join(line.strip() for line in lines)
-
-
 def test_memory_over_time_is_foreseen_for_the_front_and_not_for_a_first_impression(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -145,13 +107,3 @@ def test_a_run_says_that_rows_far_from_all_others_take_fewer_rounds(capsys: pyte
     far = Costs(sizes={}, needs={a_cell(): NEED, a_cell("other"): replace(NEED, run=NEED.run / 9)})
 
     assert "8 rounds (6 " in shown(capsys, replace(usual, run=run, costs=far))
-
-
-def test_a_budget_is_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "takes 1 min, " in shown(capsys, a_planned_run(budget=60))
-
-
-def test_a_row_that_will_not_fit_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_planned_run(limit=500 * MIB))
-
-    assert f"{dry_run_table.WILL}: readlines_objects." in text

@@ -8,7 +8,6 @@ from bench.analysis.analysis import Analysis
 from bench.cli import tables
 from bench.model.types import Cell, Outcome, Run, Status
 from tests.bench.analysis.growth.sweeps import MAIN, SIZES, a_dataset, a_size, a_sweep, with_data
-from tests.bench.analysis.growth.test_row_growth import line
 from tests.bench.builders import BASELINE, DATA, a_row, a_run
 from tests.bench.twins import a_twin_run
 
@@ -50,18 +49,6 @@ def laws(capsys: pytest.CaptureFixture[str], **peaks: Sequence[float]) -> list[s
     ]
 
 
-def test_every_row_has_its_figures_and_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
-    text = shown(capsys, a_run())
-
-    assert "readlines_objects" in text
-    assert "times as fast, between" in text
-    assert "12 rounds, noise floor 2.7 %" in text
-
-
-def test_a_healthy_run_is_shown_without_a_caution(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "caution" not in shown(capsys, a_run())
-
-
 def test_a_failed_row_has_a_reason_instead_of_figures(capsys: pytest.CaptureFixture[str]) -> None:
     failed = replace(a_row("broken", status=Status.CRASH), reason="ended by SIGSEGV\nbroken.py, line 7, in run")
 
@@ -80,19 +67,6 @@ def test_a_note_of_many_rows_is_one_line(capsys: pytest.CaptureFixture[str]) -> 
         said = shown(capsys, a_run(*of_less)).splitlines()
         assert [line for line in said if spent in line] == [f"{named}: {spent}"]
         assert f"row_1: {own}" in said
-
-
-def test_a_quick_run_says_that_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
-    run = a_run()
-
-    assert tables.FIRST_IMPRESSION in shown(capsys, replace(run, plan=replace(run.plan, quick=True))).replace("\n", " ")
-
-
-def test_cautions_stand_under_the_table(capsys: pytest.CaptureFixture[str]) -> None:
-    run = a_run(a_row(), a_row("x"), a_row(control=True))
-    few = replace(run, outcomes=tuple(replace(each, samples=each.samples[:3]) for each in run.outcomes))
-
-    assert "caution: readlines_objects: 3 rounds " in shown(capsys, few)
 
 
 def test_a_caution_says_which_workload_and_which_python_it_concerns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,17 +135,6 @@ def test_a_name_in_a_table_breaks_before_its_folder_or_not_at_all(
     assert cells >= {"readlines_objects@mine_hdfs"} or cells >= {"readlines_objects", "@mine_hdfs"}
 
 
-def test_rows_that_stay_constant_share_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    level = [11.0, 11.1, 11.1, 11.2, 11.2]
-
-    said = laws(capsys, a=level, b=line(826), c=level)
-
-    assert " a, c: " in said[0]
-    assert said[1].startswith("memory growth of b: ")
-    assert "826 bytes" in said[1]
-    assert "1,000,000 lines" in said[1]
-
-
 def test_a_row_without_a_law_or_with_one_that_missed_is_not_passed_over(capsys: pytest.CaptureFixture[str]) -> None:
     said = laws(capsys, wild=[11, 30, 90, 300, 9000], late=[11.0, 11.1, 11.1, 11.2, 40.0])
 
@@ -195,15 +158,6 @@ def test_sizes_too_few_for_a_law_are_said_to_be_where_they_were_asked_for(
     assert len(laws(capsys, a=[11.0] * sizes)) == said
 
 
-def test_the_last_line_names_the_rows_that_failed_and_how() -> None:
-    crashed, slow = a_row("broken", status=Status.CRASH), a_row("slow", status=Status.TIMEOUT)
-
-    said = tables.failures(a_run(a_row(), a_row(control=True), crashed, slow))
-
-    assert said.startswith("2 of 3 ")
-    assert "broken (crash), slow (timeout)" in said
-
-
 def test_the_last_line_counts_what_failed_at_several_sizes_once() -> None:
     crashed = a_row("broken", status=Status.CRASH)
     smaller = replace(crashed, cell=replace(crashed.cell, data="smaller"))
@@ -212,14 +166,6 @@ def test_the_last_line_counts_what_failed_at_several_sizes_once() -> None:
 
     assert said.startswith("1 of 2 ")
     assert said.count("broken (crash)") == 1
-
-
-def test_the_last_line_says_that_no_row_is_left() -> None:
-    crashed, skipped = a_row("broken", status=Status.CRASH), a_row("absent", status=Status.SKIPPED)
-
-    assert "1 of 1 " in tables.failures(a_run(crashed))
-    assert "broken (crash)" in tables.failures(a_run(crashed))
-    assert "absent (skipped)" in tables.failures(a_run(skipped))
 
 
 def test_a_run_without_a_failure_ends_without_such_a_line() -> None:

@@ -43,7 +43,9 @@ def names(found: list[Candidate]) -> list[str]:
         (LineCounts(records=1, continued=99), 100, False),
     ],
 )
-def test_a_guess_reads_half_of_the_lines_and_some_are_records(counts: LineCounts, lines: int, is_usable: bool) -> None:  # noqa: FBT001
+def test_a_guess_reads_half_of_the_lines_and_some_are_records(
+    counts: LineCounts, lines: int, *, is_usable: bool
+) -> None:
     assert judged(counts, lines=lines).is_usable == is_usable
 
 
@@ -108,7 +110,9 @@ def test_a_sample_knows_which_lines_are_read_together() -> None:
         ([[OTHER], [GOOD, OTHER], [OTHER] * 2, [OTHER] * 2, [GOOD] * 9], False),
     ],
 )
-def test_what_reads_next_to_nothing_of_the_first_blocks_is_given_up(blocks: list[list[bytes]], is_tried: bool) -> None:  # noqa: FBT001
+def test_what_reads_next_to_nothing_of_the_first_blocks_is_given_up(
+    blocks: list[list[bytes]], *, is_tried: bool
+) -> None:
     assert bool(rank(sample(*blocks), [A])) == is_tried
 
 

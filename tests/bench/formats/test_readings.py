@@ -48,7 +48,7 @@ def counted(name: str, lines: list[bytes], *, at_once: bool = True) -> LineCount
         ("postgres_csv", [b"x", ROW % b'"', ROW % b""], LineCounts(records=1, others=2)),
     ],
 )
-def test_each_line_counts_as_what_it_is(name: str, lines: list[bytes], expected: LineCounts, at_once: bool) -> None:  # noqa: FBT001
+def test_each_line_counts_as_what_it_is(name: str, lines: list[bytes], expected: LineCounts, *, at_once: bool) -> None:
     assert counted(name, lines, at_once=at_once) == expected
 
 

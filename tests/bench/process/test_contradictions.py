@@ -108,7 +108,7 @@ def test_times_that_no_clock_gives_make_it_no_result(result: dict[str, Any]) -> 
     ("held", "entries", "doubted"),
     [(1, 127, True), (1015, 127, True), (1016, 127, False), (1, 100, False), (1, 0, False)],
 )
-def test_an_answer_takes_a_reference_for_each_entry(held: int, entries: int, doubted: bool) -> None:  # noqa: FBT001
+def test_an_answer_takes_a_reference_for_each_entry(held: int, entries: int, *, doubted: bool) -> None:
     assert bool(too_small({"traced_current": Quantity(held, "B")}, entries)) == doubted
 
 

@@ -205,9 +205,7 @@ def test_the_line_of_the_implementation_is_among_those_of_a_deep_stack() -> None
 
 @pytest.mark.parametrize(("processes", "errors", "hinted"), [(3, WAITS, True), (1, WAITS, False), (3, b"", False)])
 def test_who_waits_for_processes_of_its_own_is_told_how_to_start_them(
-    processes: int,
-    errors: bytes,
-    hinted: bool,  # noqa: FBT001
+    processes: int, errors: bytes, *, hinted: bool
 ) -> None:
     finished = ended(a_report(cause="timeout", code=9, errors=errors, processes=processes))
 
@@ -269,7 +267,9 @@ def test_paths_of_this_machine_are_cut_from_all_that_is_told() -> None:
         (None, [0.05, 0.0001], False),
     ],
 )
-def test_a_first_call_far_slower_than_the_rest_is_noted(alone: float | None, calls: list[float], noted: bool) -> None:  # noqa: FBT001
+def test_a_first_call_far_slower_than_the_rest_is_noted(
+    alone: float | None, calls: list[float], *, noted: bool
+) -> None:
     finished = ended(a_report(OK | {"alone": alone, "calls": calls}))
 
     assert any("kept between calls" in note for note in finished.notes) == noted

@@ -88,10 +88,7 @@ def test_without_a_budget_and_for_a_repetition_the_limits_of_the_run_hold(a_budg
 
 @pytest.mark.parametrize(("left", "late"), [(1.0, True), (30.0, False)])
 def test_a_budget_that_does_not_hold_one_round_is_said_to_be_exceeded_and_by_how_much(
-    left: float,
-    late: bool,  # noqa: FBT001
-    a_budgeted: Build,
-    listener: Listener,
+    left: float, *, late: bool, a_budgeted: Build, listener: Listener
 ) -> None:
     context = a_budgeted(left)
     known(context, 10.0)

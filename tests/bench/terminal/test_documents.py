@@ -13,7 +13,7 @@ from bench.cli.comparing import budgets, compare
 from bench.cli.comparing.options import ClaimOptions
 from bench.cli.options import Allowed, What
 from bench.cli.sources import listing
-from bench.cli.sources.source_options import ListOptions
+from bench.cli.sources.options import ListOptions
 from bench.model.errors import UsageError
 from bench.session import run as session
 from bench.session.run import EndedRun
@@ -110,9 +110,7 @@ def test_claims_print_their_verdicts_and_where_the_page_is(printed: Printed, tmp
 
 @pytest.mark.parametrize("shown", [False, True])
 def test_a_log_prints_its_format_and_no_line_of_it_unless_asked(
-    shown: bool,  # noqa: FBT001
-    printed: Printed,
-    tmp_path: Path,
+    *, shown: bool, printed: Printed, tmp_path: Path
 ) -> None:
     (tmp_path / "app.log").write_text("2024-01-15 00:00:00|ERROR|a secret|10.0.0.1|user\n" * 50)
 

@@ -112,7 +112,7 @@ def time_of(row: Outcome) -> float:
 
 
 def is_no_better(row: Outcome, honest: Outcome, *, disturbed: bool) -> bool:
-    """Tell whether a row has no smaller peak than it has earned and, on an undisturbed machine, no shorter time."""
+    """Return whether a row has no smaller peak than it has earned and, on an undisturbed machine, no shorter time."""
     peaks = [each.largest("peak", Instrument.RESIDENT) or 0 for each in (row, honest)]
     return (disturbed or time_of(row) > NO_BETTER * time_of(honest)) and peaks[0] > NO_LEANER * peaks[1]
 

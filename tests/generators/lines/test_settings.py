@@ -23,7 +23,7 @@ def test_presets_set_knobs_that_there_are() -> None:
 
 
 @pytest.mark.parametrize(("share", "fits"), [(0, True), (1, True), (1.01, False), (2, False), (-0.01, False)])
-def test_a_share_is_from_nothing_to_all(share: float, fits: bool) -> None:  # noqa: FBT001
+def test_a_share_is_from_nothing_to_all(share: float, *, fits: bool) -> None:
     with nullcontext() if fits else pytest.raises(UsageError):
         assert read(GENERATORS["web_log"].SETTINGS, {"error": share}).error == share
 

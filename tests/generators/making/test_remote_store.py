@@ -71,7 +71,8 @@ def test_a_maker_that_is_stopped_leaves_no_object(memory: dict[str, bytes], erro
 @pytest.mark.parametrize(("keys", "is_told"), [(["web/part-1.log"], True), (["web2/part-1.log"], False)])
 def test_an_upload_that_a_killed_maker_left_is_told_when_parts_are_joined(
     keys: list[str],
-    is_told: bool,  # noqa: FBT001 - one of the cases
+    *,
+    is_told: bool,
     memory: dict[str, bytes],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

@@ -200,9 +200,7 @@ OBJECTS = st.lists(st.dictionaries(SOME, VALUES, max_size=5), min_size=1, max_si
 @settings(deadline=None, max_examples=30, suppress_health_check=ONE_FOLDER)
 @given(objects=OBJECTS, is_ascii=st.booleans())
 def test_whatever_the_objects_of_a_log_are_those_of_its_twin_are_json(
-    objects: list[dict[str, object]],
-    is_ascii: bool,  # noqa: FBT001
-    tmp_path: Path,
+    objects: list[dict[str, object]], *, is_ascii: bool, tmp_path: Path
 ) -> None:
     lines = [json.dumps({**each, "level": "info"}, ensure_ascii=is_ascii) for each in objects for _ in range(5)]
     (tmp_path / "log").write_bytes("".join(f"{line}\n" for line in lines).encode())

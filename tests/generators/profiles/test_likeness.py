@@ -92,7 +92,7 @@ def test_each_property_is_that_of_the_lines() -> None:
         (0, 0, False, True),
     ],
 )
-def test_what_counts_as_alike(log: float, twin: float, share: bool, near: bool) -> None:  # noqa: FBT001 - a table
+def test_what_counts_as_alike(log: float, twin: float, *, share: bool, near: bool) -> None:
     assert TwinProperty("", log, twin, aimed_at=True, share=share).is_near is near
 
 

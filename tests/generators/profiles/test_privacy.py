@@ -82,7 +82,7 @@ def test_what_says_nothing_of_a_log_is_no_breach(change: Callable[[Profile], Pro
         ("№", False),
     ],
 )
-def test_a_shape_holds_nothing_but_classes_lengths_words_and_signs(text: str, is_shape: bool) -> None:  # noqa: FBT001
+def test_a_shape_holds_nothing_but_classes_lengths_words_and_signs(text: str, *, is_shape: bool) -> None:
     assert privacy.is_shape(text) == is_shape
 
 

@@ -118,7 +118,7 @@ def test_whatever_is_changed_it_is_refused_or_a_twin_is_made(profile_of: Make) -
         ("deep.json", "{schema}" + "[" * 100_000, False),
     ],
 )
-def test_a_profile_is_known_by_its_content(name: str, content: str, is_one: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_profile_is_known_by_its_content(name: str, content: str, *, is_one: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content.format(schema=schema.SCHEMA))
 
     assert reading.is_profile(tmp_path / name) == is_one

@@ -97,9 +97,7 @@ def test_a_length_is_rounded_to_an_eighth() -> None:
     ],
 )
 def test_rare_shapes_are_merged_with_their_like(
-    counts: dict[str, int],
-    strict: bool,  # noqa: FBT001
-    left: list[tuple[str, int]],
+    counts: dict[str, int], *, strict: bool, left: list[tuple[str, int]]
 ) -> None:
     assert merged(counts, strict=strict) == left
 

@@ -50,7 +50,7 @@ GOOD, BAD = "2026-01-05 10:00:00", "2026-13-05 10:00:00"
         ([GOOD] * 189 + [BAD] * 210, False),
     ],
 )
-def test_most_of_those_that_are_looked_at_have_to_be_moments(values: list[str], is_found: bool) -> None:  # noqa: FBT001
+def test_most_of_those_that_are_looked_at_have_to_be_moments(values: list[str], *, is_found: bool) -> None:
     assert bool(times.pattern(values)) == is_found
 
 

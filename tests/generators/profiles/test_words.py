@@ -18,7 +18,7 @@ from generators.profiles import words
         ("salary", "salary", False),
     ],
 )
-def test_a_field_is_known_if_each_part_of_its_name_is(name: str, role: str, is_known: bool) -> None:  # noqa: FBT001
+def test_a_field_is_known_if_each_part_of_its_name_is(name: str, role: str, *, is_known: bool) -> None:
     assert (words.role(name), words.is_known(name)) == (role, is_known)
 
 
@@ -50,5 +50,5 @@ def test_a_format_says_the_words_of_its_declaration(declared: str, said: set[str
         *(("duration_ms", False), ("idle", False), ("thread_count", False), ("paid", False), ("7", False), ("", False)),
     ],
 )
-def test_the_last_word_of_a_name_tells_whether_its_numbers_are_names(name: str, identifies: bool) -> None:  # noqa: FBT001
+def test_the_last_word_of_a_name_tells_whether_its_numbers_are_names(name: str, *, identifies: bool) -> None:
     assert words.identifies(name) == identifies

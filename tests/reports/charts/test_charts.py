@@ -88,16 +88,6 @@ def test_no_chart_shows_a_failed_row() -> None:
         assert "sloppy_match" not in str(chart.table(section))
 
 
-def test_the_front_is_what_nothing_beats_in_both() -> None:
-    assert [row.name for row in front(drawn().rows)] == ["bytes_blocks", "slots_iterator"]
-
-
-def test_one_row_that_is_best_in_both_is_said_to_be() -> None:
-    section = drawn(BASE, an_outcome("best", peak=11, seconds=0.1), a_control())
-
-    assert tradeoff.finding(section).startswith("`best` ")
-
-
 def test_a_row_that_ties_in_one_of_both_is_not_said_to_be_best_in_it() -> None:
     lean = drawn(BASE, an_outcome("fast", peak=11.1, seconds=0.1), an_outcome("lean", peak=11.0), a_control())
     twins = drawn(BASE, *(an_outcome(name, peak=11.1, seconds=0.1) for name in ("one", "other")), a_control())
@@ -105,12 +95,6 @@ def test_a_row_that_ties_in_one_of_both_is_not_said_to_be_best_in_it() -> None:
     assert "best in both" not in tradeoff.finding(lean) + tradeoff.finding(twins)
     assert tradeoff.finding(lean).startswith("`fast` is the fastest")
     assert "the fastest" not in tradeoff.finding(twins)
-
-
-def test_a_row_that_is_left_alone_is_best_in_nothing() -> None:
-    section = drawn(BASE, a_control(), a_failure("other"))
-
-    assert tradeoff.finding(section).startswith("Only `readlines_objects` ")
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -151,10 +135,6 @@ def test_the_front_asks_for_differences_that_are_claimed() -> None:
     assert [row.name for row in front(drawn(BASE, *rows, a_control()).rows)] == ["fast"]
 
 
-def test_the_way_of_the_steps_says_what_it_saved() -> None:
-    assert memory_steps.finding(drawn()).endswith("635 MiB to 11.1 MiB (saved 98.2 %).")
-
-
 def test_a_step_that_was_lower_than_the_last_is_named() -> None:
     rows = [replace(row, key=str(place)) for place, row in enumerate(drawn().rows)]
     least, most = sorted(rows, key=lambda row: row.figures.peak.value if row.figures.peak else 0)[:: len(rows) - 1]
@@ -189,13 +169,6 @@ def test_child_processes_are_a_part_only_where_there_are_any() -> None:
     assert "native" not in memory_parts.finding(drawn(*the_usual(), a_family()))
 
 
-def test_memory_that_was_not_traced_is_not_called_native() -> None:
-    row = an_outcome("readlines_objects", peak=634)
-    blind = replace(row, samples=tuple(each for each in row.samples if "traced_peak" not in each.values))
-
-    assert memory_parts.NAMES["rest"] not in memory_parts.finding(drawn(blind))
-
-
 def test_parts_stand_leanest_first() -> None:
     assert memory_parts.table(drawn()).rows[0][0] == "slots_iterator"
 
@@ -207,16 +180,6 @@ def test_one_round_is_no_interval_of_nothing() -> None:
     one = replace(row, figures=replace(row.figures, seconds=certain))
 
     assert times.finding(replace(drawn(), rows=(one,))).startswith("Too few rounds ")
-
-
-def test_the_times_say_how_many_differences_are_real() -> None:
-    assert times.finding(drawn()).endswith(" 3 of 3.")
-
-
-def test_a_difference_in_the_noise_is_not_counted_as_real() -> None:
-    twins = (an_outcome("readlines_objects", seconds=0.5), an_outcome("twin", seconds=0.5001), a_control(seconds=0.5))
-
-    assert times.finding(drawn(*twins)).endswith(" 0 of 1.")
 
 
 @pytest.mark.parametrize("narrow", [False, True])

@@ -73,15 +73,6 @@ def test_without_a_law_there_is_no_course() -> None:
     assert (growth.words, growth.course, growth.outlook, growth.checked) == (str(GrowthKind.NONE), (), "", None)
 
 
-def test_the_sentence_names_laws_and_what_became_of_the_forecasts() -> None:
-    said = chart.finding(drawn(a_sweep()))
-
-    assert "826 bytes a line; 10 GB " in said
-    assert "Constant: `generator_chain`." in said
-    assert "No model fits: `fickle`." in said
-    assert "2 of 2" in said
-
-
 def test_a_row_without_a_law_says_why() -> None:
     run = a_sweep({"apart": [17.0, 18.0, 20.0, 20.0, 20.0]})
     count = {"small-1000": 2, "small-50000": 2}

@@ -28,13 +28,6 @@ def test_every_text_form_can_show_failures_alone(form: str) -> None:
     assert "wrong-answer" in str(EXPORTERS[form].render(a_run(a_failure()))).replace("\\", "")
 
 
-def test_markdown_has_a_row_for_each_implementation_and_one_line_for_each_row() -> None:
-    lines = as_markdown.render(a_run()).splitlines()
-
-    assert sum(line.startswith("| 1 | bytes") for line in lines) == 1
-    assert any("wrong-answer" in line for line in lines)
-
-
 def test_markdown_escapes_what_the_result_says() -> None:
     text = as_markdown.render(a_run(a_failure(reason=HOSTILE)))
 
@@ -47,10 +40,6 @@ def test_markdown_keeps_the_lines_of_a_reason_apart() -> None:
     text = as_markdown.render(a_run(a_failure(reason="on an empty file: IndexError\nmine.py, line 3, in run")))
 
     assert "IndexError · mine.py, line 3, in run" in text.replace("\\", "")
-
-
-def test_markdown_keeps_the_backticks_of_the_headline() -> None:
-    assert "`bytes_blocks` needs 12.4 MiB" in as_markdown.render(a_run())
 
 
 def test_csv_has_base_units_and_empty_fields_for_what_is_missing() -> None:

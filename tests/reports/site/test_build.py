@@ -17,7 +17,7 @@ from reports.site.build import build
 from reports.view.page_view import view
 from tests.reports.builders import saved
 from tests.reports.elements import Elements
-from tests.reports.histories import STEP, STEPPED, a_week, commit, ten_weeks
+from tests.reports.histories import a_week, commit, ten_weeks
 
 ROOT = Path(__file__).parents[3]
 INDEX, LIST = "index.html", "results.json"
@@ -71,19 +71,6 @@ def test_every_link_leads_to_a_file_of_the_site_and_to_a_place_in_it(site: Path)
             assert not anchor or anchor in Elements(target.read_text()).values("id"), link
 
 
-def test_the_step_of_the_fifth_is_told_by_run_and_by_commit_and_there_is_no_other(site: Path) -> None:
-    text = (site / INDEX).read_text()
-    runs = ten_weeks()
-
-    assert text.count('<ul class="remarks">') == 1
-    remarks = text.partition('<ul class="remarks">')[2].partition("</ul>")[0]
-    assert remarks.count("<li>") == 1
-    assert STEPPED in remarks
-    for run in (runs[STEP - 1], runs[STEP]):
-        assert run.plan.started[:10] in remarks
-        assert run.checkout.commit[:10] in remarks
-
-
 @pytest.mark.usefixtures("_with_charts")
 def test_the_report_and_the_result_stand_under_the_name_of_the_run(ten: list[Path], tmp_path: Path) -> None:
     build([ten[3]], tmp_path)
@@ -93,10 +80,6 @@ def test_the_report_and_the_result_stand_under_the_name_of_the_run(ten: list[Pat
     assert result_file.read(place / "result.json") == run
     assert result_file.read(place / INDEX) == run
     assert (place / INDEX).read_text() == html(view(result_file.read(place / "result.json")))
-
-
-def test_what_failed_is_counted_in_the_list(site: Path) -> None:
-    assert "1 wrong-answer" in (site / INDEX).read_text()
 
 
 def test_a_site_that_grew_one_by_one_is_the_same_bytes_as_one_built_at_once(

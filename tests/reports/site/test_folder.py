@@ -177,10 +177,7 @@ def test_a_result_that_started_at_no_time_is_refused_by_name(
 
 @pytest.mark.parametrize(("ahead", "taken"), [(timedelta(hours=23), True), (timedelta(hours=25), False)])
 def test_a_result_from_the_future_is_refused_and_pushes_none_out(
-    weeks: list[Path],
-    ahead: timedelta,
-    taken: bool,  # noqa: FBT001
-    tmp_path: Path,
+    weeks: list[Path], ahead: timedelta, *, taken: bool, tmp_path: Path
 ) -> None:
     now = BEGAN + timedelta(weeks=2)
     site, week = tmp_path / "site", a_week(2)

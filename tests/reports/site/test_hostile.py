@@ -8,15 +8,11 @@ import msgspec
 import pytest
 
 from bench.model.types import Run
-from reports.site import html
 from reports.site.build import build
-from reports.site.history import page_of, recall
-from reports.site.runs import gather_one
-from reports.site.trends import pages as trends
-from reports.site.trends.findings import remarks
+from reports.site.history import page_of
 from tests.reports.builders import saved
 from tests.reports.elements import Elements
-from tests.reports.histories import STEPPED, a_week
+from tests.reports.histories import STEPPED, a_week, site_of
 from tests.reports.test_hostile import TOGETHER, poisoned
 
 
@@ -28,12 +24,7 @@ def a_poisoned_week(number: int, poison: str, **changes: Any) -> Run:
 
 def drawn(poison: str, folder: Path) -> list[Elements]:
     weeks = [a_poisoned_week(number, poison, fatter={STEPPED: 1.2} if number > 1 else {}) for number in range(4)]
-    past = recall(gather_one(saved(week, folder, f"{number}.json")) for number, week in enumerate(weeks))
-    found = remarks(past)
-    assert found
-    made = trends.pages(past, found)
-    index = html.index_html(trends.index(past, found, made))
-    return [Elements(text) for text in (index, *map(html.trend_html, made))]
+    return [Elements(text) for text in site_of(weeks, folder).values()]
 
 
 @pytest.fixture(scope="module")

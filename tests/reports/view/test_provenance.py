@@ -40,14 +40,6 @@ def test_the_machine_says_once_why_it_counts_no_instructions() -> None:
     assert (counters[""], counters[None]) == ("available", "not available")
 
 
-def test_a_synthetic_dataset_shows_recipe_hash_levels_and_first_lines() -> None:
-    facts = data_facts(a_run(), a_dataset())
-
-    assert dict(facts.facts)["Generator"] == "web_log, version 1, seed 1"
-    assert len(facts.preview) == 10
-    assert facts.counts[0].title == "Levels"
-
-
 def test_a_twin_is_called_one_and_brings_the_profile_that_it_was_made_from() -> None:
     dataset = a_dataset()
     assert dataset.recipe is not None
@@ -303,15 +295,6 @@ def test_the_code_that_was_measured_has_a_command_and_a_commit_of_its_own() -> N
 
     assert lines == [f"git checkout {'a' * 40}", f"git -C 'DIR/my code' checkout {'b' * 40}"]
     assert describe_measured(known) == f"Measured at commit {'b' * 40} on 2026-11-22"
-
-
-def test_of_a_log_that_was_live_the_snapshot_is_named() -> None:
-    log = replace(an_own_log(), lines=20_000, snapshot="2026-11-28T08:15:02+00:00")
-
-    assert (
-        "a snapshot of its 20,000 lines as of 2026-11-28 08:15:02 UTC"
-        in dict(data_facts(a_run(), log).facts)["Snapshot"]
-    )
 
 
 def test_of_a_log_it_is_said_how_much_has_the_form_that_is_read() -> None:

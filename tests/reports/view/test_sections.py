@@ -6,12 +6,11 @@ import pytest
 from bench.analysis.cautions.caution import CautionKind
 from bench.measured.instruments.lines import TEMPORARY
 from bench.model.errors import ResultError
-from bench.model.types import Outcome, Quantity, Run, Sample, Status
+from bench.model.types import Outcome, Quantity, Run, Sample
 from reports.page.section import PageSection, Row
-from reports.view import sentences
 from reports.view.noise import TITLES
 from reports.view.page_view import view
-from reports.view.sections import OUT_OF_TIME, UNTIMED
+from reports.view.sections import OUT_OF_TIME
 from tests.reports.builders import DATA, a_cell, a_control, a_failure, a_run, an_outcome, the_usual
 
 
@@ -33,15 +32,6 @@ def moved(outcome: Outcome, **changes: Any) -> Outcome:
     return replace(outcome, cell=cell, samples=tuple(replace(each, cell=cell) for each in outcome.samples))
 
 
-def test_rows_stand_fastest_first() -> None:
-    assert [row.name for row in drawn().rows] == [
-        "bytes_blocks",
-        "slots_iterator",
-        "generator_chain",
-        "readlines_objects",
-    ]
-
-
 def test_a_row_above_one_with_a_shorter_time_has_its_reason() -> None:
     base = an_outcome("readlines_objects", peak=634, seconds=2.0)
     less, more = an_outcome("less", peak=11, seconds=0.502), an_outcome("more", peak=12, seconds=0.5)
@@ -56,32 +46,6 @@ def test_a_row_above_one_with_a_shorter_time_has_its_reason() -> None:
     }
 
 
-def test_rows_that_cannot_be_told_apart_share_a_rank() -> None:
-    twins = [an_outcome("one", seconds=0.5), an_outcome("other", seconds=0.5005)]
-
-    section = drawn(an_outcome("readlines_objects", peak=634, seconds=2.0), *twins, a_control())
-
-    assert [row.rank for row in section.rows] == ["1=", "1=", "3"]
-
-
-def test_the_control_is_no_row_but_gives_the_noise_floor() -> None:
-    section = drawn()
-
-    assert sum(row.name == "readlines_objects" for row in section.rows) == 1
-    assert section.floor is not None
-    assert 1 < section.floor < 1.05
-
-
-def test_a_failed_row_stands_apart_without_figures() -> None:
-    section = drawn()
-
-    (failed,) = section.failed
-    assert failed.name == "sloppy_match"
-    assert failed.entries == ()
-    assert failed.rank == ""
-    assert failed.figures.peak is None
-
-
 def test_a_row_without_a_time_comes_last_and_has_no_rank() -> None:
     untimed = an_outcome("untimed", peak=5)
     untimed = replace(untimed, samples=tuple(each for each in untimed.samples if each.round is None))
@@ -90,37 +54,6 @@ def test_a_row_without_a_time_comes_last_and_has_no_rank() -> None:
 
     assert section.rows[-1].name == "untimed"
     assert section.rows[-1].rank == ""
-
-
-def test_without_a_control_nothing_is_claimed() -> None:
-    section = drawn(an_outcome("readlines_objects", seconds=2.0), an_outcome("generator_chain", seconds=0.5))
-
-    faster = named(section)["generator_chain"].figures.faster
-    assert faster is not None
-    assert not faster.claimed
-
-
-def test_each_interpreter_has_a_baseline_of_its_own() -> None:
-    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
-
-    section = drawn(*rows)
-
-    assert sum(row.baseline for row in section.rows) == 2
-    assert {row.name for row in section.rows} >= {"bytes_blocks · 3.11.7", "bytes_blocks · 3.13.1"}
-    assert len({row.look for row in section.rows if row.name.startswith("bytes_blocks")}) == 1
-
-
-def test_interpreters_stand_side_by_side() -> None:
-    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
-
-    table = drawn(*rows).pythons
-
-    assert table.heads == ("Implementation", "Python 3.11.7", "Python 3.13.1")
-    assert len(table.rows) == 4
-
-
-def test_one_interpreter_is_not_compared_with_others() -> None:
-    assert drawn().pythons.rows == ()
 
 
 def test_namesakes_are_told_apart_by_their_folder() -> None:
@@ -138,13 +71,6 @@ def test_a_smaller_size_shows_growth_and_is_no_row() -> None:
 
     assert section.lines == 1_000_000
     assert [lines for lines, _ in named(section)["readlines_objects"].growth.points] == [100_000, 1_000_000]
-
-
-def test_steps_come_in_the_order_of_the_story() -> None:
-    section = drawn()
-
-    names = {row.key: row.name for row in section.rows}
-    assert [names[key] for key in section.steps] == ["readlines_objects", "generator_chain", "slots_iterator"]
 
 
 def test_keys_are_unique_and_safe_in_an_identifier() -> None:
@@ -165,13 +91,6 @@ def test_a_caution_is_numbered_beside_its_figure() -> None:
     assert note.name == "native"
     assert marks["memory"] == ("1",)
     assert marks["time"] == ()
-
-
-def test_a_healthy_run_has_no_caution() -> None:
-    page = view(a_run())
-
-    assert page.cautions == ()
-    assert page.sections[0].cautions == ()
 
 
 def test_a_busy_machine_is_not_called_quiet() -> None:
@@ -219,13 +138,6 @@ def test_a_machine_on_which_equal_code_differed_widely_is_not_called_quiet() -> 
     assert not view(wide).quiet.startswith(("quiet machine", "busy machine"))
 
 
-def test_all_rows_failed_is_said_in_the_headline() -> None:
-    section = drawn(a_failure("one"), a_failure("two", Status.CRASH))
-
-    assert section.headline.startswith(sentences.NOTHING)
-    assert section.choice is None
-
-
 def test_a_note_on_a_row_is_a_footnote_of_its_name_and_of_no_figure() -> None:
     noted = replace(an_outcome("noted", seconds=0.3), notes=("UTF-8 input only",))
     failed = replace(a_failure("failed"), notes=("left 3 processes",))
@@ -251,45 +163,11 @@ def test_a_note_on_single_lines_stands_with_the_memory_by_line_and_is_no_footnot
     assert detail.note.endswith(f"{note}.")
 
 
-def test_what_is_the_same_in_all_rows_is_said_once() -> None:
-    section = drawn()
-
-    assert not {"answer", "python", "needs"} & {column.key for column in section.columns}
-    assert all(len(row.entries) == len(section.columns) for row in section.rows)
-    assert "Python 3.11.7" in section.alike
-
-
-def test_where_pythons_differ_each_name_has_its_own_and_no_column_repeats_it() -> None:
-    rows = [moved(row, interpreter=version) for version in ("3.11.7", "3.13.1") for row in the_usual()]
-
-    section = drawn(*rows)
-
-    assert all(row.name.endswith(row.python) for row in section.rows)
-    assert "python" not in {column.key for column in section.columns}
-    assert all(len(row.entries) == len(section.columns) for row in section.rows)
-    assert "Python" not in section.alike
-
-
 def test_a_folder_that_all_rows_are_from_is_named_above_the_table() -> None:
     mine = [moved(row, origin="mine") for row in the_usual()]
 
     assert "folder `mine`" in drawn(*mine).alike
     assert "folder" not in drawn(*mine[:-1], the_usual()[-1]).alike
-
-
-def test_rows_are_said_to_be_sorted_by_what_they_are_sorted_by() -> None:
-    times = drawn(an_outcome("readlines_objects", seconds=2.0), an_outcome("other"), a_control()).order
-    untimed = drawn(an_outcome("readlines_objects", rounds=0), an_outcome("other", rounds=0)).order
-
-    assert (times.split()[0], untimed) == ("Fastest", UNTIMED)
-    assert drawn(an_outcome("readlines_objects")).order == drawn(a_failure()).order == ""
-
-
-def test_one_row_alone_keeps_all_columns() -> None:
-    section = drawn(an_outcome("readlines_objects"))
-
-    assert {"answer", "python", "needs"} <= {column.key for column in section.columns}
-    assert section.alike == ""
 
 
 def test_a_result_that_does_not_describe_its_data_is_refused() -> None:

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from bench.model.types import Coverage, Outcome, Status
+from bench.model.types import Coverage, Outcome
 from reports.page.section import PageSection
 from reports.view.page_view import view
 from reports.view.sentences import list_names
 from tests.gold import Gold
-from tests.reports.builders import a_control, a_dataset, a_failure, a_run, a_workload, an_outcome
+from tests.reports.builders import a_control, a_dataset, a_run, a_workload, an_outcome
 
 
 def drawn(*outcomes: Outcome) -> PageSection:
@@ -45,21 +45,6 @@ def test_every_headline_reads_as_agreed(gold: Gold) -> None:
     gold("sentences", "headlines", "\n".join(f"{name}: {drawn(*each).headline}" for name, each in rows.items()))
 
 
-def test_trust_of_few_rounds_says_how_few() -> None:
-    assert any("3 rounds" in said for said in drawn(*few(2.0)).trust)
-
-
-def test_trust_counts_the_answers_that_were_right() -> None:
-    assert drawn().trust[0].startswith("4 of 5 correct")
-
-
-def test_a_row_that_was_never_asked_is_no_wrong_answer() -> None:
-    section = drawn(an_outcome("readlines_objects"), a_failure("batched_generator", Status.SKIPPED))
-
-    assert section.trust[0].startswith("1 of 1 correct")
-    assert section.trust[0].endswith("; 1 not run")
-
-
 @pytest.mark.parametrize("written_for", ["", "combined"])
 def test_trust_says_how_many_lines_are_of_another_form_and_of_which(written_for: str) -> None:
     plain = a_run()
@@ -72,23 +57,6 @@ def test_trust_says_how_many_lines_are_of_another_form_and_of_which(written_for:
 
     (said,) = (each for each in view(run).sections[0].trust if each.startswith("13 of 14 lines "))
     assert (written_for or "error_counts") in said
-
-
-def test_trust_says_how_much_equal_code_differs_or_that_it_is_not_known() -> None:
-    assert drawn().trust[1].startswith("noise floor 1.6 %")
-    assert drawn(an_outcome("readlines_objects")).trust[1] == "noise floor not measured"
-
-
-def test_a_run_that_cannot_tell_times_apart_promises_no_difference_that_it_finds() -> None:
-    noisy = drawn(an_outcome("readlines_objects", seconds=0.5), an_outcome("other"), a_control(seconds=4.5))
-
-    assert "a factor of 8.99" in noisy.trust[1]
-    assert noisy.trust[2] == "12 rounds"
-    assert "%" not in "".join(noisy.trust)
-
-
-def test_failures_alone_have_no_rounds() -> None:
-    assert drawn(a_failure()).trust[2] == "times not measured"
 
 
 @pytest.mark.parametrize(

@@ -36,13 +36,6 @@ def rows(run: Run) -> list[dict[str, Any]]:
     return list(json.loads(as_json.render(run))["sections"][0]["rows"])
 
 
-def test_a_large_ratio_of_few_rounds_is_shown_as_what_it_is(few: Run) -> None:
-    (section,) = view(few).sections
-
-    assert re.findall(r"untested|16 times|3 of 3", section.headline) == ["untested", "16 times", "3 of 3"]
-    assert (section.rows[0].rank, section.rows[1].rank) == ("1?", "2?")
-
-
 def test_of_rows_of_unequal_rounds_those_that_are_too_few_are_named() -> None:
     base = (an_outcome("readlines_objects", rounds=ROUNDS), a_control(rounds=ROUNDS))
     (section,) = view(a_run(*base, an_outcome("other", seconds=0.125, rounds=2 * ROUNDS))).sections

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.model.types import Run
-from reports.exporters import as_csv, as_json, as_markdown
+from reports.exporters import as_csv, as_json
 from reports.html.render import html
 from reports.site.runs import gather_one
 from reports.view.page_view import view
@@ -58,16 +58,6 @@ def test_each_of_several_tables_has_the_verdict_on_its_own_rows() -> None:
 def test_a_run_that_measured_no_change_has_no_verdict() -> None:
     assert view(a_run()).verdict is None
     assert json.loads(as_json.render(a_run()))["before"] is None
-
-
-def test_such_a_run_is_repeated_by_the_one_command_that_knows_both_states() -> None:
-    assert [each.line for each in view(a_change()).commands] == ["nox -s bench -- --lines 1M --seed 1"]
-
-
-def test_markdown_begins_with_the_verdict() -> None:
-    text = as_markdown.render(a_change())
-
-    assert text.index("1 worse, 1 better") < text.index("wasteful: worse") < text.index("| Rank")
 
 
 def test_a_summary_has_the_verdict_and_the_origin_of_every_row() -> None:

@@ -1,4 +1,4 @@
-"""Tell what a file is that holds no lines, and how to get at them: by its first bytes, whatever its name."""
+"""Recognise files that hold no lines of text, by their first bytes, and say how to get the lines."""
 
 import os
 import re
@@ -106,7 +106,7 @@ def recognize(start: bytes) -> FileKind | None:
 
 
 def _is_tar(start: bytes) -> bool:
-    """Tell whether the first header of an archive has the checksum that it says."""
+    """Return whether the first header of an archive has the checksum that it says."""
     try:
         tarfile.TarInfo.frombuf(start[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
     except tarfile.HeaderError:

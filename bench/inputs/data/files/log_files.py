@@ -130,7 +130,7 @@ def pass_on(blocks: Iterator[bytes], see: Callable[[bytes], object]) -> Iterator
 
 
 def looks_binary(start: bytes) -> bool:
-    """Tell whether a file that begins so holds no text; one that was truncated under its writer begins with a hole."""
+    """Return whether a file that begins so holds no text; one truncated under its writer begins with a hole."""
     start = start[: file_kinds.START].lstrip(b"\0")
     control = sum(byte < ord(" ") and byte not in TEXT for byte in start)
     return b"\0\0\0\0" in start or (len(start) >= FEWEST and control > MOST_CONTROL * len(start))
@@ -173,7 +173,7 @@ def _in_folder(folder: Path, notes: list[str]) -> Iterator[LogFile]:
 
 
 def _is_manifest(path: Path) -> bool:
-    """Tell whether a file describes generated data beside it, or the parts of a dataset."""
+    """Return whether a file describes generated data beside it, or the parts of a dataset."""
     of_file = path.name.endswith(MANIFEST) and path.with_name(path.name.removesuffix(MANIFEST)).exists()
     return of_file or (path.name == "dataset.json" and any(path.parent.glob(f"part-*{MANIFEST}")))
 

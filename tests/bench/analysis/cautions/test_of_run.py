@@ -241,7 +241,7 @@ def test_where_no_number_of_rounds_would_tell_none_is_named() -> None:
 
 
 @pytest.mark.parametrize(("scatter", "wide"), [(0.08, False), (0.12, True)])  # floors of 18 % and 28 %
-def test_a_noise_floor_that_hides_nothing_is_spoken_of_only_beyond_a_fifth(scatter: float, wide: bool) -> None:  # noqa: FBT001
+def test_a_noise_floor_that_hides_nothing_is_spoken_of_only_beyond_a_fifth(scatter: float, *, wide: bool) -> None:
     cells = [(a_cell(), 1.0), (a_cell("bytes_blocks"), 0.08), (a_cell(control=True), 1.0)]
     rows = [a_row_of(*timed(cell, times(seconds, scatter=scatter, seed=cell))) for cell, seconds in cells]
 
@@ -310,7 +310,7 @@ def test_of_several_processes_with_one_figure_for_all_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize(("peak", "native"), [(11.2, False), (13.5, False), (13.7, True)])
-def test_a_growth_of_a_few_blocks_is_not_called_native(peak: float, native: bool) -> None:  # noqa: FBT001
+def test_a_growth_of_a_few_blocks_is_not_called_native(peak: float, *, native: bool) -> None:
     row = a_row_of(*resident(NATIVE, (peak,), imported=9.6), *traced(NATIVE, 0.1))
 
     assert [each.kind for each in cautions(a_run(row))] == [CautionKind.NATIVE] * native
@@ -325,7 +325,7 @@ def test_huge_pages_matter_only_beside_native_memory() -> None:
 
 
 @pytest.mark.parametrize(("heap", "doubted"), [(5.0, False), (5.1, True), (256.0, True)])
-def test_more_traced_than_the_process_ever_grew_by_is_a_contradiction(heap: float, doubted: bool) -> None:  # noqa: FBT001
+def test_more_traced_than_the_process_ever_grew_by_is_a_contradiction(heap: float, *, doubted: bool) -> None:
     cell = a_cell("bytes_blocks")
     row = a_row_of(*resident(cell, (12.0,), bare=9.1), *traced(cell, heap))
 
@@ -341,9 +341,7 @@ def test_memory_freed_after_the_import_is_no_contradiction_but_the_parts_of_the_
 
 @pytest.mark.parametrize(("imported", "heap", "reused"), [(40.0, 36.0, False), (70.0, 8.1, False), (70.0, 8.3, True)])
 def test_a_traced_heap_that_fits_into_the_rise_of_the_peak_is_no_caution(
-    imported: float,
-    heap: float,
-    reused: bool,  # noqa: FBT001
+    imported: float, heap: float, *, reused: bool
 ) -> None:
     cell = a_cell("bytes_blocks")
     row = a_row_of(*resident(cell, (74.0,), imported=imported), *traced(cell, heap))
@@ -500,7 +498,7 @@ def with_figures(row: Outcome, instrument: Instrument, **figures: float) -> Outc
         (1.0, 0.0004, False),
     ],
 )
-def test_work_in_an_import_is_doubted_once_for_a_row(seconds: float, body: float, doubted: bool) -> None:  # noqa: FBT001
+def test_work_in_an_import_is_doubted_once_for_a_row(seconds: float, body: float, *, doubted: bool) -> None:
     row = a_row("bytes_blocks", seconds=seconds)
     row = with_figures(with_figures(row, Instrument.TIMING, body_cpu=body), Instrument.RESIDENT, body_cpu=5.0)
 
@@ -537,7 +535,7 @@ def test_work_in_an_import_is_known_from_resident_processes_where_nothing_was_ti
         (30.0, 23.0, False),
     ],
 )
-def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_growth: float, doubted: bool) -> None:  # noqa: FBT001
+def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_growth: float, *, doubted: bool) -> None:
     row = with_figures(a_row("bytes_blocks"), Instrument.TIMING, run_growth=timed_growth * MIB)
     row = with_figures(row, Instrument.RESIDENT, run_growth=resident_growth * MIB)
 
@@ -560,10 +558,7 @@ def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_g
     ],
 )
 def test_short_calls_of_which_the_first_does_all_the_work_are_doubted(
-    first: float,
-    later: float,
-    processes: int,
-    doubted: bool,  # noqa: FBT001
+    first: float, later: float, processes: int, *, doubted: bool
 ) -> None:
     row = a_row("bytes_blocks")
     short = [replace(each, calls=(later,)) for each in row.samples_of(Instrument.TIMING)][:processes]
@@ -579,9 +574,7 @@ def test_short_calls_of_which_the_first_does_all_the_work_are_doubted(
     [(0.0, 7.9, False), (0.0, 8.1, True), (451.0, 600.0, False), (449.0, 600.0, True), (1200.0, 600.0, False)],
 )
 def test_less_memory_while_the_heap_is_traced_is_doubted(
-    traced_growth: float,
-    resident_growth: float,
-    doubted: bool,  # noqa: FBT001
+    traced_growth: float, resident_growth: float, *, doubted: bool
 ) -> None:
     row = with_figures(a_row("bytes_blocks"), Instrument.TRACED, run_growth=traced_growth * MIB)
     row = with_figures(row, Instrument.RESIDENT, run_growth=resident_growth * MIB)
@@ -603,9 +596,7 @@ def test_growth_that_is_known_of_one_instrument_alone_is_no_reason_to_doubt(inst
     [(0.05, 0.0, True), (0.05, 0.0095, True), (0.05, 0.03, False), (0.0075, 0.0, False), (0.0085, 0.0, True)],
 )
 def test_a_first_call_that_says_nothing_of_what_it_took_is_doubted(
-    outside: float,
-    latency: float,
-    doubted: bool,  # noqa: FBT001
+    outside: float, latency: float, *, doubted: bool
 ) -> None:
     """What the monitor sees beyond an honest call is the latency of the machine, which is that of all rows."""
 
@@ -633,9 +624,7 @@ def test_a_first_call_that_says_nothing_of_what_it_took_is_doubted(
     ],
 )
 def test_calls_that_took_far_longer_by_the_monitors_clock_are_doubted(
-    seconds: float,
-    outside: float,
-    doubted: bool,  # noqa: FBT001
+    seconds: float, outside: float, *, doubted: bool
 ) -> None:
     row = a_row("bytes_blocks", seconds=seconds)
     row = with_figures(row, Instrument.TIMING, witnessed_seconds=outside, loops=1)
@@ -656,11 +645,7 @@ def test_calls_that_took_far_longer_by_the_monitors_clock_are_doubted(
     ],
 )
 def test_a_call_alone_that_took_longer_by_the_monitors_clock_is_doubted(
-    own: float,
-    outside: float,
-    latency: float,
-    processes: int,
-    doubted: bool,  # noqa: FBT001
+    own: float, outside: float, latency: float, processes: int, *, doubted: bool
 ) -> None:
     def witnessed(row: Outcome, seconds: float) -> Outcome:
         alone = [replace(each, calls=(own,)) for each in row.samples_of(Instrument.TIMING)][:processes]
@@ -677,9 +662,7 @@ def test_a_call_alone_that_took_longer_by_the_monitors_clock_is_doubted(
     ("clean", "processes", "doubted"), [(0, 6, True), (1, 6, False), (1, 12, True), (2, 12, False)]
 )
 def test_a_call_that_took_no_longer_by_either_clock_clears_those_that_had_to_wait(
-    clean: int,
-    processes: int,
-    doubted: bool,  # noqa: FBT001
+    clean: int, processes: int, *, doubted: bool
 ) -> None:
     def witnessed(row: Outcome, *gaps: float) -> Outcome:
         alone = [replace(each, calls=(0.1,)) for each in row.samples_of(Instrument.TIMING)]

@@ -28,7 +28,7 @@ def breaks(text: str, found: Revised) -> bool:
 
 
 @pytest.mark.parametrize(("text", "hit"), [("slower", True), ("slower:5%", True), ("slower:8.5%", False)])
-def test_slower_is_broken_only_by_what_the_whole_interval_shows(text: str, hit: bool) -> None:  # noqa: FBT001
+def test_slower_is_broken_only_by_what_the_whole_interval_shows(text: str, *, hit: bool) -> None:
     assert breaks(text, a_change(time=SLOWER)) is hit
 
 
@@ -42,7 +42,7 @@ def test_what_is_not_claimed_breaks_nothing(verdict: TimeVerdict) -> None:
 
 
 @pytest.mark.parametrize(("text", "hit"), [("memory", True), ("memory:10%", True), ("memory:12.5%", False)])
-def test_memory_is_broken_by_a_claimed_difference_alone(text: str, hit: bool) -> None:  # noqa: FBT001
+def test_memory_is_broken_by_a_claimed_difference_alone(text: str, *, hit: bool) -> None:
     assert breaks(text, a_change(memory_differs=True)) is hit
     assert not breaks(text, a_change(memory_differs=False))
     assert not breaks("memory", a_change(memory_differs=True, peaks=(112.0, 100.0)))

@@ -210,7 +210,7 @@ def test_a_rate_that_rises_with_the_size_may_rise_further_and_one_that_falls_fal
 
 
 @pytest.mark.parametrize(("share", "straight_enough"), [(0.199, True), (0.201, False)])
-def test_rates_that_differ_by_a_fifth_are_one_rate_and_by_more_none(share: float, straight_enough: bool) -> None:  # noqa: FBT001
+def test_rates_that_differ_by_a_fifth_are_one_rate_and_by_more_none(share: float, *, straight_enough: bool) -> None:
     assert (fitting._rate([(100, 100 * (1 - share)), (100, 100 * (1 + share))]) is not None) == straight_enough
 
 

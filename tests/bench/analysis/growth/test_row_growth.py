@@ -72,14 +72,6 @@ def test_a_law_that_missed_is_shown_and_forecasts_nothing() -> None:
     assert growth.outlook(2**34) == "no forecast"
 
 
-def test_what_follows_no_law_says_so() -> None:
-    growth = only(a_sweep([11, 30, 90, 300, 9000]))
-
-    assert growth.law.kind is GrowthKind.NONE
-    assert growth.check is None
-    assert growth.verdict == ""
-
-
 def by_messages() -> Run:
     """Return a run whose log was written twice, and whose memory grows with its messages."""
     run = a_sweep(line(12.6), entries=0.09)
@@ -113,19 +105,6 @@ def test_a_file_is_forecast_by_its_bytes() -> None:
     forecast = growth.of_file(10e9)
 
     assert forecast.value == pytest.approx(11 * MIB + 826 * 10e9 / BYTES, rel=0.001)
-
-
-def test_the_outlook_names_what_10_gb_need_and_the_largest_file_that_fits() -> None:
-    said = only(a_sweep(line(826))).outlook(24 * 2**30)
-
-    assert re.findall(r"[\d.]+ (?:GB|GiB)", said) == ["10 GB", "89.5 GiB", "24.0 GiB", "2.65 GB"]
-
-
-def test_constant_memory_has_no_largest_file() -> None:
-    said = only(a_sweep([11.0, 11.2, 11.2, 11.2, 11.2])).outlook(24 * 2**30)
-
-    assert re.findall(r"[\d.]+ (?:GB|[GM]iB)", said) == ["10 GB", "11.2 MiB", "24.0 GiB"]
-    assert "if it stays constant" in said
 
 
 def test_the_size_that_was_held_out_shows_a_creep_best() -> None:
@@ -217,13 +196,6 @@ def test_a_start_with_fewer_processes_is_no_start_of_a_line_and_no_matter_to_a_c
 
     assert level.law.kind is GrowthKind.CONSTANT
     assert by_line(line_of_three) == (100, 50_000)
-
-
-def test_under_the_floor_little_growth_is_no_constant() -> None:
-    growth = only(a_sweep([11.0, 11.1, 11.2, 11.4, 12.0], sizes=SMALL))
-
-    assert growth.law.kind is GrowthKind.REFUSED
-    assert re.findall(r"[\d,.]+\b", growth.law.reason) == ["50,000", "1.00"]
 
 
 @pytest.mark.parametrize("processes", [2, 3])

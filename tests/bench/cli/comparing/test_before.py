@@ -128,7 +128,7 @@ def test_one_folder_cannot_be_what_several_were(plan: Plan, mine: Path, tmp_path
         (Before(before="main"), Request(), True),
     ],
 )
-def test_options_that_exclude_each_other_are_refused(asked: Before, request_: Request, budgets: bool) -> None:  # noqa: FBT001
+def test_options_that_exclude_each_other_are_refused(asked: Before, request_: Request, *, budgets: bool) -> None:
     with pytest.raises(UsageError):
         before.refuse(asked, request_, budgets=budgets)
 

@@ -21,14 +21,6 @@ def drawn(width: int, height: int = 24, failed: FailedEdgeCases | None = None) -
     return console.file.getvalue().splitlines()  # type: ignore[attr-defined, no-any-return]
 
 
-def test_a_wide_terminal_shows_time_memory_ratio_and_rounds() -> None:
-    text = "\n".join(drawn(100))
-
-    assert "implementation     memory MiB  time s  times as fast  rounds" in text
-    assert "fast                     20.0    1.00      about 2.0       1" in text
-    assert "left" in text
-
-
 @pytest.mark.parametrize("width", [100, 64, 40, 20])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     console = Console(width=200)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.measured.curve import Curve
 from bench.measured.instruments import traced_curve
-from bench.measured.monitor.curve import Curve
 from bench.model.types import Instrument, Status
 from tests.bench.process.launching import MIB, measured
 

@@ -82,7 +82,7 @@ def test_where_nothing_is_published_yet_the_site_begins_and_says_so(
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 Other", "307 Temporary", "308 Permanent"])
 @pytest.mark.parametrize("whole", [True, False])
-def test_a_redirect_within_the_origin_is_followed(status: str, whole: bool, site: Path, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_redirect_within_the_origin_is_followed(status: str, *, whole: bool, site: Path, tmp_path: Path) -> None:
     def answer(address: str, path: str) -> list[bytes]:
         moved = f"{address if whole else ''}/moved{path}?now#here"
         return list(honest(site)(path[6:-4])) if path.startswith("/moved") else reply(b"", status, Location=moved)

@@ -63,10 +63,7 @@ def test_a_proxy_that_opens_no_tunnel_is_one_line(
 
 @pytest.mark.parametrize("drips", [False, True])
 def test_a_site_is_fetched_over_tls_and_before_the_deadline_too(
-    drips: bool,  # noqa: FBT001
-    site: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    *, drips: bool, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     certificate = tmp_path / "certificate.pem"
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,22 +8,16 @@ import pytest
 
 from bench.analysis.history.change_points import SeriesChange
 from bench.analysis.history.series import Metric
-from bench.model.types import Run
-from reports.site.history import History, recall
-from reports.site.runs import gather_one
+from reports.site.history import History
 from reports.site.site_pages import TrendFinding
 from reports.site.trends.findings import CODE_CHANGED, SAME_COMMIT, change_words, remarks, short_words
-from tests.reports.builders import a_machine, saved
-from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
+from tests.reports.builders import a_machine
+from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, recalled, ten_weeks
 
 
 @pytest.fixture
 def past(tmp_path: Path) -> History:
-    return of(ten_weeks(), tmp_path)
-
-
-def of(runs: Iterable[Run], folder: Path) -> History:
-    return recall(gather_one(saved(run, folder, f"{at}.json")) for at, run in enumerate(runs))
+    return recalled(ten_weeks(), tmp_path)
 
 
 def only(past: History) -> TrendFinding:
@@ -61,7 +54,7 @@ def test_it_names_what_else_changed_there(tmp_path: Path) -> None:
     moved = a_machine(processor="Another", system="Linux 7.0")
     runs = [replace(run, machine=moved) if at >= STEP else run for at, run in enumerate(ten_weeks())]
 
-    reasons = " ".join(only(of(runs, tmp_path)).reasons)
+    reasons = " ".join(only(recalled(runs, tmp_path)).reasons)
 
     assert "AMD EPYC 7B13, 2 cores, 24 GiB" in reasons
     assert "Linux 6.18, then Linux 7.0" in reasons
@@ -71,14 +64,14 @@ def test_a_step_between_two_runs_of_one_commit_says_so(tmp_path: Path) -> None:
     runs = ten_weeks()
     runs[STEP] = replace(runs[STEP], checkout=runs[STEP - 1].checkout)
 
-    assert SAME_COMMIT in only(of(runs, tmp_path)).reasons
+    assert SAME_COMMIT in only(recalled(runs, tmp_path)).reasons
 
 
 def test_rows_that_move_together_point_at_the_baseline(tmp_path: Path) -> None:
     others = [name for name in FIGURES if name != "readlines_objects"]
     runs = [a_week(at, slower=dict.fromkeys(others, 1.2) if at >= STEP else {}) for at in range(10)]
 
-    found = remarks(of(runs, tmp_path))
+    found = remarks(recalled(runs, tmp_path))
 
     assert {each.row for each in found} == set(others)
     assert all("4 of 4 rows" in " ".join(each.reasons) for each in found)
@@ -87,7 +80,7 @@ def test_rows_that_move_together_point_at_the_baseline(tmp_path: Path) -> None:
 def test_a_change_of_a_few_bytes_is_told_in_bytes(tmp_path: Path) -> None:
     runs = [a_week(at, fatter={"slots_iterator": 1.0003} if at >= STEP else {}) for at in range(10)]
 
-    assert re.search(r"[\d,]{9} bytes", only(of(runs, tmp_path)).what)
+    assert re.search(r"[\d,]{9} bytes", only(recalled(runs, tmp_path)).what)
 
 
 def test_the_newest_comes_first(tmp_path: Path) -> None:
@@ -96,4 +89,4 @@ def test_the_newest_comes_first(tmp_path: Path) -> None:
         for at in range(10)
     ]
 
-    assert [each.row for each in remarks(of(runs, tmp_path))] == ["slots_iterator", STEPPED]
+    assert [each.row for each in remarks(recalled(runs, tmp_path))] == ["slots_iterator", STEPPED]

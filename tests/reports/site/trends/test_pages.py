@@ -1,4 +1,3 @@
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,23 +8,14 @@ from reports.site.site_pages import Index, TrendPage
 from reports.site.trends import pages as trends
 from reports.site.trends.findings import remarks
 from tests.reports.builders import a_cell, a_dataset
-from tests.reports.histories import STEP, STEPPED, a_week, ten_weeks
-from tests.reports.site.trends.test_findings import of
+from tests.reports.histories import STEP, STEPPED, a_week, recalled, ten_weeks
 
 
 def made(runs: Sequence[Run], folder: Path) -> tuple[Index, tuple[TrendPage, ...]]:
-    past = of(runs, folder)
+    past = recalled(runs, folder)
     found = remarks(past)
     pages = trends.pages(past, found)
     return trends.index(past, found, pages), pages
-
-
-def test_the_first_page_says_how_many_reports_and_where_the_step_is(tmp_path: Path) -> None:
-    index, (page,) = made(ten_weeks(), tmp_path)
-
-    assert index.headline.replace("\u2011", "-") == "10 reports, from 2026-09-21 to 2026-11-23"
-    assert re.fullmatch(rf"1 \w+: `{STEPPED}` .* 2026-10-19\.", index.finding.replace("\u2011", "-"))
-    assert re.findall(r"\d+", page.said) == ["10", "5", "1"]
 
 
 def test_runs_of_one_day_are_told_apart_by_their_time(tmp_path: Path) -> None:

@@ -17,8 +17,7 @@ from reports.site.trends.panels import KINDS, panel
 from reports.site.trends.shapes import Panel
 from tests.bench.builders import on_python
 from tests.reports.builders import a_machine
-from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, ten_weeks
-from tests.reports.site.trends.test_findings import of
+from tests.reports.histories import FIGURES, STEP, STEPPED, a_week, recalled, ten_weeks
 
 LONG = "a_name_that_goes_on_and_on_until_it_has_sixty_four_characters_ab"
 
@@ -29,7 +28,7 @@ def drawn(past: History, metric: Metric) -> Panel:
 
 @pytest.fixture(scope="module")
 def past(tmp_path_factory: pytest.TempPathFactory) -> History:
-    return of(ten_weeks(), tmp_path_factory.mktemp("runs"))
+    return recalled(ten_weeks(), tmp_path_factory.mktemp("runs"))
 
 
 @pytest.mark.parametrize("metric", list(Metric))
@@ -63,7 +62,7 @@ def test_several_runs_of_one_day_are_told_apart_by_their_time(past: History, tmp
     run = a_week(0)
     later = replace(run, plan=replace(run.plan, run_id="later", started=run.plan.started.replace("03:17", "05:00")))
 
-    days = drawn(of([run, later], tmp_path), Metric.TRACED).days
+    days = drawn(recalled([run, later], tmp_path), Metric.TRACED).days
 
     assert days == ("2026-09-21 03:17", "2026-09-21 05:00")
     assert drawn(past, Metric.TRACED).days[0] == "2026-09-21"
@@ -79,7 +78,7 @@ def test_where_all_may_be_compared_there_are_no_letters(past: History) -> None:
 
 def test_another_machine_gets_a_letter_in_the_times_and_none_in_memory(tmp_path: Path) -> None:
     moved = a_machine(processor="Another")
-    found = of([replace(run, machine=moved) if at % 2 else run for at, run in enumerate(ten_weeks())], tmp_path)
+    found = recalled([replace(run, machine=moved) if at % 2 else run for at, run in enumerate(ten_weeks())], tmp_path)
 
     legend: Mapping[str, str] = dict(drawn(found, Metric.TIME).legend)
 
@@ -93,7 +92,7 @@ def test_another_python_and_another_baseline_are_named(tmp_path: Path) -> None:
     runs = [a_week(at, slower={base: 1.3} if at >= 3 else {}) for at in range(9)]
     runs[6:] = [on_python("3.12.9", run) for run in runs[6:]]
 
-    legend = dict(drawn(of(runs, tmp_path), Metric.TIME).legend)
+    legend = dict(drawn(recalled(runs, tmp_path), Metric.TIME).legend)
 
     assert legend["B"] == f"Python 3.11.7, the baseline `{base}` as of {runs[3].plan.started[:10]}"
     assert legend["C"].startswith("Python 3.12.9")
@@ -103,7 +102,7 @@ def test_another_python_and_another_baseline_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("narrow", [False, True])
 def test_one_run_and_many_are_drawn(count: int, tmp_path: Path, *, narrow: bool) -> None:
     figures = {"readlines_objects": FIGURES["readlines_objects"], LONG: (12.4, 0.08)}
-    past = of([_small(at, figures) for at in range(count)], tmp_path)
+    past = recalled([_small(at, figures) for at in range(count)], tmp_path)
     found = drawn(past, Metric.TIME)
 
     with svg.style("test"):
