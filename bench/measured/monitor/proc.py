@@ -16,6 +16,7 @@ ROOT = "/proc"
 AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which processor time is counted
+THREADS = 17  # where their number stands behind the name
 HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
 
 
@@ -39,6 +40,8 @@ class Memory:
 def memory_of(pid: int) -> Memory | None:
     """Read one process's memory; None if it is gone or has become a zombie."""
     text = read(f"{ROOT}/{pid}/status")
+    if b"\nState:\tZ" in text:
+        text = read(f"{ROOT}/{_told_by(pid)}/status")
     fields = _kilobytes(text, (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE"))
     if b"VmHWM" not in fields or b"VmRSS" not in fields:
         return None
@@ -50,7 +53,7 @@ def proportional(pid: int) -> tuple[int, int] | None:
 
     None if it is gone, or may not be read: a program that changes its user, or a kernel before Linux 4.14.
     """
-    parts = _kilobytes(read(f"{ROOT}/{pid}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    parts = _kilobytes(read(f"{ROOT}/{_told_by(pid)}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
     if b"Pss" not in parts:
         return None
     if b"Pss_Anon" not in parts:  # before Linux 5.4
@@ -84,7 +87,7 @@ def huge_faults() -> int:
 def reset_high_water(pid: int) -> bool:
     """Set VmHWM of a process back to what it holds now; say whether the kernel did."""
     try:
-        handle = os.open(f"{ROOT}/{pid}/clear_refs", os.O_WRONLY)
+        handle = os.open(f"{ROOT}/{_told_by(pid)}/clear_refs", os.O_WRONLY)
     except OSError:
         return False
     try:
@@ -164,10 +167,27 @@ def runs(pid: int) -> bool:
 
 
 def _state(pid: int) -> bytes:
-    return _after_the_name(pid)[:1]
+    return _after_the_name(_told_by(pid))[:1]
 
 
-def _after_the_name(pid: int) -> bytes:
+def _told_by(pid: int) -> str:
+    """Return where below /proc a process tells its state and memory: where its first thread has ended, at another."""
+    fields = _after_the_name(pid).split()
+    if fields and fields[0] in b"ZX" and int(fields[THREADS]) > 1:
+        for thread in _threads(pid):
+            if _after_the_name(thread)[:1] not in b"ZX":
+                return thread
+    return str(pid)
+
+
+def _threads(pid: int) -> list[str]:
+    try:
+        return [f"{pid}/task/{thread}" for thread in os.listdir(f"{ROOT}/{pid}/task")]  # noqa: PTH208  as above
+    except OSError:
+        return []
+
+
+def _after_the_name(pid: int | str) -> bytes:
     """Read a process's state and what follows it; the name before it may hold anything, brackets too."""
     stat = read(f"{ROOT}/{pid}/stat")
     return stat[stat.rfind(b")") + 2 :]

@@ -93,6 +93,30 @@ def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory
     assert 64 * MIB < max(sizes) < 100 * MIB
 
 
+HEADLESS = """
+import ctypes, sys, threading
+held = bytearray(b"x") * (64 << 20)
+threading.Thread(target=lambda: (print(flush=True), sys.stdin.read())).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
+def test_a_process_whose_first_thread_has_ended_is_measured_by_another() -> None:
+    with subprocess.Popen([sys.executable, "-c", HEADLESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        while not proc.read(f"/proc/{process.pid}/stat").rpartition(b")")[2].startswith(b" Z"):
+            pass
+
+        assert proc.living()[process.pid].resident > 64 * MIB
+        assert sum(proc.proportional(process.pid) or ()) > 64 * MIB
+        assert proc.reset_high_water(process.pid)
+        assert not proc.is_zombie(process.pid)
+        process.send_signal(signal.SIGSTOP)
+        while proc.can_run(process.pid):
+            pass
+        process.kill()
+
+
 def test_shared_pages_are_divided_among_those_that_share() -> None:
     share = proc.proportional(os.getpid())
     memory = proc.memory_of(os.getpid())
