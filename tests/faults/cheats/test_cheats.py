@@ -30,6 +30,7 @@ ENDS: Final = {
     "answers_in_disguise": {"error", "bad-return-type"},
     "blames_its_rivals": {"no better"},
     "claims_a_smaller_peak": {"no better", "suspect"},
+    "claims_that_imports_worked": {"cautioned"},
     "computes_in_a_child": {"suspect", "cautioned"},
     "computes_in_a_thread": {"non-deterministic", "wrong-answer"},
     "computes_in_its_import": {"wrong-answer"},
