@@ -149,10 +149,12 @@ def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int
         grown = {"run_growth": report["grown"]}
     else:
         grown = {}
+    counted = report.get("kernel", {})
+    if job.instrument is Instrument.TIMING and status is Status.OK and "first" in counted:
+        return {**grown, "kernel_growth": counted["first"]}
     if job.instrument is not Instrument.RESIDENT:
         return grown if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
-    counted = report.get("kernel", {})
     held = {"kernel_peak": counted["held"]} if job.allowed and counted else {}
     beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
     return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside, **held}

@@ -33,7 +33,7 @@ class Channel:
         self.job = marshal.loads(self._read("job"))  # noqa: S302
 
     def enter(self, phase: str) -> bytes:
-        """Announce a phase, wait until the monitor has read and reset the marks of the one that ends; return its word."""
+        """Announce a phase, wait until the monitor has reset the marks of the one that ends, and return its word."""
         answer = self.announce(phase)
         self.phase = phase
         return answer
