@@ -10,6 +10,7 @@ processes share as an nth of a page for each, so only its sum is the memory of a
 
 from __future__ import annotations
 
+import ctypes
 import os
 
 ROOT = "/proc"
@@ -17,7 +18,10 @@ AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which processor time is counted
 THREADS = 17  # where their number stands behind the name
+COMPARE = {"x86_64": 312, "aarch64": 272}  # the numbers of kcmp
+MEMORY = 1  # of what it compares
 HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
+_libc = ctypes.CDLL(None)
 
 
 class Memory:
@@ -120,13 +124,25 @@ def living() -> dict[int, Memory]:
     found: dict[int, Memory] = {}
     for pid, parent in descendants(os.getpid()).items():
         memory = memory_of(pid)
-        if memory is not None and not (parent in found and _is_one(memory, found[parent], parent)):
+        if memory is not None and not (parent in found and _is_one(pid, memory, parent, found[parent])):
             found[pid] = memory
     return found
 
 
-def _is_one(memory: Memory, before: Memory, parent: int) -> bool:
-    """Tell whether a process has the very memory of its parent, which was read before.
+def share_memory(one: int, other: int) -> bool | None:
+    """Tell by the kernel's word whether two processes have one memory; None where it does not say, or one is gone."""
+    threads = (int(_told_by(pid).rpartition("/")[2]) for pid in (one, other))
+    answer = _libc.syscall(COMPARE.get(os.uname().machine, -1), *threads, MEMORY, 0, 0)
+    return None if answer < 0 else not answer
+
+
+def _is_one(pid: int, memory: Memory, parent: int, before: Memory) -> bool:
+    """Tell whether a process has the very memory of its parent; by their sizes alone where the kernel does not say."""
+    return _seem_one(memory, before, parent) and share_memory(pid, parent) is not False
+
+
+def _seem_one(memory: Memory, before: Memory, parent: int) -> bool:
+    """Tell by their sizes whether a process may have the very memory of its parent, which was read before.
 
     Of a copy (fork) the kernel leaves out pages of files, so its page tables and its mark are smaller. A parent of
     several threads may continue meanwhile: then what its child has lies between two readings.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.measured.monitor import proc
+from tests.needs import denied
 
 MIB = 1 << 20
 pytestmark = pytest.mark.skipif(not proc.AVAILABLE, reason="there is no /proc here")
@@ -91,6 +92,20 @@ def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory
 
     assert counts == {0, 1}
     assert 64 * MIB < max(sizes) < 100 * MIB
+
+
+ALIKE = "import os, sys; os.fork(); sys.stdin.read()"
+
+
+def test_a_copy_that_is_of_the_same_sizes_is_a_second_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    if proc.share_memory(os.getpid(), os.getpid()) is None:
+        denied("the kernel does not say which processes have one memory")
+    monkeypatch.setattr(proc, "_seem_one", lambda *_: True)
+    with subprocess.Popen([sys.executable, "-c", ALIKE], stdin=subprocess.PIPE) as process:
+        while not proc.descendants(process.pid):
+            pass
+
+        assert {process.pid, *proc.descendants(process.pid)} <= proc.living().keys()
 
 
 HEADLESS = """
