@@ -19,6 +19,7 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which processor time is counted
 THREADS = 17  # where their number stands behind the name
 COMPARE = {"x86_64": 312, "aarch64": 272}  # the numbers of kcmp
+SIZES = (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE", b"HugetlbPages")
 MEMORY = 1  # of what it compares
 HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
 _libc = ctypes.CDLL(None)
@@ -27,16 +28,18 @@ _libc = ctypes.CDLL(None)
 class Memory:
     """What one process holds (bytes), whether it was stopped by a signal, and whether it has one thread only."""
 
-    __slots__ = ("anonymous", "file", "high", "private", "resident", "shape", "single", "stopped")
+    __slots__ = ("anonymous", "file", "high", "mark", "private", "resident", "shape", "single", "stopped")
 
     def __init__(self, fields: dict[bytes, int], *, stopped: bool, single: bool) -> None:
         self.stopped = stopped
         self.single = single
         self.shape = fields.get(b"VmSize", 0), fields.get(b"VmPTE", 0), fields[b"VmHWM"]
-        self.high = fields[b"VmHWM"]
-        self.resident = fields[b"VmRSS"]
+        self.mark = fields[b"VmHWM"]
+        huge = fields.get(b"HugetlbPages", 0)  # that a machine sets aside: no resident size and no mark includes them
+        self.high = self.mark + huge
+        self.resident = fields[b"VmRSS"] + huge
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
-        self.private = fields.get(b"RssAnon", 0)
+        self.private = fields.get(b"RssAnon", 0) + huge
         self.anonymous = self.private + fields.get(b"RssShmem", 0)
         self.file = fields.get(b"RssFile", 0)
 
@@ -46,7 +49,7 @@ def memory_of(pid: int) -> Memory | None:
     text = read(f"{ROOT}/{pid}/status")
     if b"\nState:\tZ" in text:
         text = read(f"{ROOT}/{_told_by(pid)}/status")
-    fields = _kilobytes(text, (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE"))
+    fields = _kilobytes(text, SIZES)
     if b"VmHWM" not in fields or b"VmRSS" not in fields:
         return None
     return Memory(fields, stopped=b"\nState:\tT" in text, single=b"\nThreads:\t1\n" in text)
@@ -57,12 +60,16 @@ def proportional(pid: int) -> tuple[int, int] | None:
 
     None if it is gone, or may not be read: a program that changes its user, or a kernel before Linux 4.14.
     """
-    parts = _kilobytes(read(f"{ROOT}/{_told_by(pid)}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    parts = _kilobytes(
+        read(f"{ROOT}/{_told_by(pid)}/smaps_rollup"),
+        (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem", b"Private_Hugetlb"),
+    )
     if b"Pss" not in parts:
         return None
     if b"Pss_Anon" not in parts:  # before Linux 5.4
         return parts[b"Pss"], 0
-    return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
+    anonymous = sum(parts.get(name, 0) for name in (b"Pss_Anon", b"Pss_Shmem", b"Private_Hugetlb"))
+    return anonymous, parts.get(b"Pss_File", 0)
 
 
 def parent_and_faults(pid: int) -> tuple[int, int]:

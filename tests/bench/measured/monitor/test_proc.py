@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,20 @@ def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory
 
     assert counts == {0, 1}
     assert 64 * MIB < max(sizes) < 100 * MIB
+
+
+def test_pages_that_a_machine_sets_aside_as_huge_are_held_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "7").mkdir()
+    sizes = {"VmHWM": 9 << 10, "VmRSS": 8 << 10, "RssAnon": 6 << 10, "RssFile": 2 << 10, "HugetlbPages": 64 << 10}
+    (tmp_path / "7" / "status").write_text(
+        "Name:\tx\n" + "".join(f"{name}:\t{size} kB\n" for name, size in sizes.items())
+    )
+    monkeypatch.setattr(proc, "ROOT", str(tmp_path))
+
+    memory = proc.memory_of(7)
+
+    held = memory.high, memory.mark, memory.resident, memory.private
+    assert held == (73 * MIB, 9 * MIB, 72 * MIB, 70 * MIB)
 
 
 ALIKE = "import os, sys; os.fork(); sys.stdin.read()"
