@@ -1,7 +1,6 @@
 """Make a format of its declaration, and hold it to the lines that this brings along."""
 
 import difflib
-import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ from bench.formats.log_format import LogFormat
 from bench.formats.pieces import TemplateError
 from bench.formats.reading import Fields
 from bench.formats.template import Template, compile_template
+from bench.model import toml_source
 from bench.model.toml_source import TomlSource
 
 FOLDER: Final = Path(__file__).with_name("shipped")
@@ -52,8 +52,8 @@ def of_template(text: str) -> LogFormat:
 def name_of(text: str, name: str) -> str:
     """Return the name that `load_text` gives a format, without reading the rest."""
     try:
-        return str(tomllib.loads(text).get("name") or name)
-    except tomllib.TOMLDecodeError:
+        return str(toml_source.parse(text).get("name") or name)
+    except ValueError:
         return name
 
 

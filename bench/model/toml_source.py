@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.inspect import DataclassType, DictType, ListType, StructType, Type, UnionType, VarTupleType, type_info
@@ -14,7 +14,9 @@ from bench.model.errors import BenchError
 from bench.model.paths import read_named
 
 LARGEST: Final = 16 << 20  # bytes of a file
+DEEPEST: Final = 100  # parts of a key: the library takes time and memory by their square
 LONGEST: Final = 400  # characters of what is said of a file
+_DEEP: Final = re.compile(rf"""(?:(?:(?<![\w-])[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{DEEPEST}}}""")
 _TABLE: Final = re.compile(r"\s*\[{1,2}\s*([A-Za-z_]+)\s*\]{1,2}")
 _KEY: Final = re.compile(r"\s*\"?([\w.@$-]+)\"?\s*=\s*")
 _PATH: Final = re.compile(r"(.*?)(?: - at (?:key in )?`\$\.?([^`]*)`)?", re.DOTALL)
@@ -98,8 +100,8 @@ def read(path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
 def convert(text: str, path: Path, kind: type[Read], hint: str) -> tuple[Read, TomlSource]:
     """Read a text of TOML into a type; arguments and errors are those of `read`."""
     try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
+        table = parse(text)
+    except ValueError as error:
         raise BenchError(f"{path}{_not_toml(str(error))}.", hint) from error
     source = TomlSource(path, text, hint)
     for steps, name, known in _unknown(table, type_info(kind)):
@@ -114,6 +116,20 @@ def convert(text: str, path: Path, kind: type[Read], hint: str) -> tuple[Read, T
         names = re.findall(r"[A-Za-z_]\w*", steps)
         within = f" in `{names[-1]}`" if names else ""
         raise _placed(source, steps, f"{problem[:1].lower()}{problem[1:]}{within}") from error
+
+
+def parse(text: str) -> dict[str, Any]:
+    """Return the table of a text of TOML.
+
+    Raises:
+        ValueError: if it is none, or nests too deep to be read.
+    """
+    if _DEEP.search(text):
+        raise ValueError(f"a key has more than {DEEPEST} parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError(str(error)) from error
 
 
 def _not_toml(said: str) -> str:

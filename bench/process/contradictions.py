@@ -118,8 +118,17 @@ def find_cpu_before_calls(report: Mapping[str, Any], result: Mapping[str, Any]) 
     The time of its imports and its own statements is separate. None where nothing is seen.
     """
     claimed = result.get("values", {})
-    known = sum(float(claimed[name][0]) for name in ("import_cpu", "body_cpu") if name in claimed)
+    known = believe_imports(report, claimed) + (float(claimed["body_cpu"][0]) if "body_cpu" in claimed else 0.0)
     return None if report["before"] is None else max(0.0, float(report["before"]) - known)
+
+
+def believe_imports(report: Mapping[str, Any], claimed: Mapping[str, Any]) -> float:
+    """Return the processor time that a worker's imports took by its word (seconds).
+
+    It is not more than the monitor saw until the module ran anything of its own: after that it may say anything.
+    """
+    seconds = float(claimed["import_cpu"][0]) if "import_cpu" in claimed else 0.0
+    return seconds if report.get("imported") is None else min(seconds, float(report["imported"]))
 
 
 def _of_call(clocks: Clocks, claimed: float) -> str:

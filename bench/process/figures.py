@@ -12,7 +12,12 @@ from bench.measured.worker import parts
 from bench.model.types import MOST_PARTS, Allocation, Instrument, Quantity, Status, ranges
 from bench.model.types.ranges import COUNT, FigureRange
 from bench.process import kernel
-from bench.process.contradictions import compare_first_with_witness, compare_with_witness, find_cpu_before_calls
+from bench.process.contradictions import (
+    believe_imports,
+    compare_first_with_witness,
+    compare_with_witness,
+    find_cpu_before_calls,
+)
 from bench.process.job import Job
 
 PHASES: Final = {"start": "bare_peak", "import": "import_peak", "run": "run_peak"}
@@ -98,16 +103,18 @@ def read_values(job: Job, status: Status, report: Mapping[str, Any], result: Map
         ),
         **{name: (seconds, "s") for name, seconds in _list_cpu(job, report, result).items()},
         **{name: (size, "B") for name, size in _sizes(job, status, report).items()},
-        **_claims(job, result),
+        **_claims(job, report, result),
     }
     quantities = {name: Quantity(value, unit) for name, (value, unit) in known.items() if _is_number(value)}
     return {name: each for name, each in require_few(quantities).items() if not ranges.complaint(name, each)}
 
 
-def _claims(job: Job, result: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
+def _claims(job: Job, report: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
     """Return the figures that a worker claims, without those that its instrument does not take."""
     units = {**parts.METRICS, **CLAIMED[job.instrument]}
     claimed = {str(name): (value, str(unit)) for name, (value, unit) in result.get("values", {}).items()}
+    if "import_cpu" in claimed:
+        claimed["import_cpu"] = believe_imports(report, claimed), claimed["import_cpu"][1]
     return {name: figure for name, figure in claimed.items() if units.get(name) == figure[1]}
 
 
@@ -142,10 +149,12 @@ def _sizes(job: Job, status: Status, report: Mapping[str, Any]) -> dict[str, int
         grown = {"run_growth": report["grown"]}
     else:
         grown = {}
+    counted = report.get("kernel", {})
+    if job.instrument is Instrument.TIMING and status is Status.OK and "first" in counted:
+        return {**grown, "kernel_growth": counted["first"]}
     if job.instrument is not Instrument.RESIDENT:
         return grown if status is Status.OK else peak
     start = {"run_start": report["starts"]["run"]} if "run" in report["starts"] else {}
-    counted = report.get("kernel", {})
     held = {"kernel_peak": counted["held"]} if job.allowed and counted else {}
     beside = {"kernel_growth": kernel.growth(counted)} if "marked" in counted else {}
     return {**peaks, **peak, **start, **grown, **report["sampled"], **report["bounds"], **beside, **held}

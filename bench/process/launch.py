@@ -175,7 +175,7 @@ def _wait(processes: Collection[Launched]) -> list[Launched]:
 
 
 def _is_stopped(child: int) -> bool:
-    """Tell whether a child was stopped by a signal, without a file of /proc: there may be none left to open."""
+    """Return whether a child was stopped by a signal, without a file of /proc: there may be none left to open."""
     try:
         return os.waitid(os.P_PID, child, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None
     except ChildProcessError:  # it has ended

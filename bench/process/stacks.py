@@ -18,7 +18,9 @@ WAITING: Final = (
     "It was waiting for child processes. Forked ones may hang for ever where a library runs threads, as Polars does: "
     'start those with multiprocessing.get_context("spawn") or "forkserver".'
 )
-_DUMP: Final = re.compile(r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]*\(most recent call first\):\n((?:  .*\n?)*)")
+_DUMP: Final = re.compile(  # the name of a thread is short: a flood of heads in one line is not looked through for each
+    r"(?:Current thread|Thread) 0x[0-9a-f]+[^\n]{0,80}\(most recent call first\):\n((?:  .*\n?)*)"
+)
 _LINE: Final = re.compile(r'  File "([^"]*)", line (\d+) in (.*)')
 _AROUND: Final = re.compile(  # what the interpreter writes around a dump, or instead of one
     r"^(?:Fatal Python error: (?:Segmentation fault|Aborted|Bus error|Illegal instruction|Floating.point exception)"

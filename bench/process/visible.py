@@ -7,6 +7,7 @@ what others keep there may be an answer: the harness's own scratch above all. Ca
 import functools
 import os
 import pwd
+import re
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,13 @@ from bench.process.job import Job
 
 TEMPORARY: Final = ("/tmp", "/var/tmp")  # noqa: S108  looked at, not written to
 LINKS: Final = 40  # as many as the kernel follows
+DEVICES: Final = Path("/dev")
+SERVICES: Final = Path("/run")
+SESSIONS: Final = "user"  # below that: whatever serves a user who is logged in, and can start a program for him
+PASSED_OVER: Final = (SESSIONS, "resolve", "nscd")
+DEEPEST: Final = 3  # folders in each other
+COMPUTING: Final = re.compile(r"(dri|accel|nvidia-caps)/.+|nvidia.*|kfd|dxg")
+EVERYBODY: Final = stat.S_IROTH | stat.S_IWOTH
 _LIBRARIES: Final = ("LD_LIBRARY_PATH",)
 
 
@@ -50,11 +58,12 @@ def orders(sandbox: Path, shown: Iterable[Path], memory: int, writable: Iterable
     return {
         "sandbox": named[str(sandbox)],
         "temporary": sorted(_temporary()),
-        "hidden": sorted({*_default_caches(), os.path.realpath(cache.folder())}),
+        "hidden": sorted({*_default_caches(), os.path.realpath(cache.folder()), os.path.realpath(SERVICES / SESSIONS)}),
         "shown": [named[str(path)] for path in readable],
         "writable": [named[str(path)] for path in changeable],
         "links": {name: path for name, path in named.items() if name != path},
-        "disks": _disks(),
+        "devices": _devices(),
+        "sockets": _sockets(),
         "memory": memory,
     }
 
@@ -78,18 +87,39 @@ def _temporary() -> set[str]:
 
 
 @functools.cache
-def _disks() -> list[str]:
-    """Return the block devices that this user may write to: of root all, of others none."""
-    found = (Path(folder, name) for folder, _, names in os.walk("/dev") for name in names)
-    return [str(path) for path in found if _is_disk(path) and os.access(path, os.W_OK)]
+def _sockets() -> list[str]:
+    """Return the sockets of services, but for those that tell addresses; what lies deeper is of containers."""
+    found: list[Path] = []
+    for folder, below, names in os.walk(SERVICES):
+        here = Path(folder)
+        found += [here / name for name in names if stat.S_ISSOCK(_mode(here / name))]
+        is_deep = len(here.relative_to(SERVICES).parts) >= DEEPEST
+        below[:] = [] if is_deep else [name for name in below if name not in PASSED_OVER]
+    return sorted(map(str, found))
 
 
-def _is_disk(path: Path) -> bool:
-    """Return whether it is a block device: what other programs keep in /dev/shm may go at any moment."""
-    try:
-        return stat.S_ISBLK(path.lstat().st_mode)
-    except OSError:
+@functools.cache
+def _devices() -> list[str]:
+    """Return the devices that programs need: those that everybody may use, and what this user may compute with."""
+    found = (Path(folder, name) for folder, _, names in os.walk(DEVICES) for name in names)
+    return sorted(str(path) for path in found if _is_needed(path))
+
+
+def _is_needed(path: Path) -> bool:
+    """Return whether it is such a device; of terminals a process has its own."""
+    mode = _mode(path)
+    if not stat.S_ISCHR(mode) or path.name == "ptmx":
         return False
+    computes = COMPUTING.fullmatch(path.relative_to(DEVICES).as_posix()) and os.access(path, os.R_OK | os.W_OK)
+    return mode & EVERYBODY == EVERYBODY or bool(computes)
+
+
+def _mode(path: Path) -> int:
+    """Return the kind and the permissions of a file; 0 if it is gone, as what others keep in /dev/shm at any moment."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
 
 
 @functools.cache

@@ -150,12 +150,13 @@ def _balance(fitted: Sequence[tuple[int, Row]], left: Sequence[int]) -> None:
                 child, count = row[place]
                 row[place] = child, count + step
                 over[child] += step
-    lacking = [child for child, count in enumerate(over) for _ in range(-count)]
+    # One by one: of what anybody's profile says was seen a billion times only as many are needed as there are places.
+    lacking = (child for child in reversed(range(len(over))) for _ in range(-over[child]))
     for _, row in fitted:
         for place, (child, count) in enumerate(row):
-            if lacking and over[child] >= count == 1:
+            if over[child] >= count == 1 and (instead := next(lacking, None)) is not None:
                 over[child] -= 1
-                row[place] = lacking.pop(), 1
+                row[place] = instead, 1
 
 
 def _others(joint: JointFacts, rows: Rows, parents: Sequence[int]) -> list[tuple[int, int, int]]:

@@ -121,18 +121,37 @@ def _peak_spread(row: Outcome) -> Iterator[str]:
 
 def grows_otherwise(row: Outcome) -> Iterator[str]:
     """Doubt a row whose timed processes need other memory than its resident ones: they may run other code."""
-    timed, resident = (row.figures("run_growth", each) for each in (Instrument.TIMING, Instrument.RESIDENT))
-    if not timed or not resident:
-        return
+    (timed, resident), (held, known) = (_growths(row, name) for name in ("run_growth", "kernel_growth"))
+    written = max(row.figures("written", Instrument.TIMING), default=0)  # pages of files, which the kernel counts too
     slack, share = OTHER_CODE
-    one, other = median(timed), median(resident)
-    if abs(one - other) > max(slack, share * other):
-        grown, measured = formatting.memory(one), formatting.memory(other)
-        yield (
-            f"Its first call grew by {grown} when it was timed, and by {measured} when memory was "
-            "measured. It may run different code under the timer, so its time and memory may not belong together. Find "
-            "out what depends on how it is measured."
-        )
+    if abs(timed - resident) > max(slack, share * resident):
+        found = _compare("Its first call", timed, resident)
+    elif held - written - known > max(slack, share * known):
+        found = _compare("Its first call, with its child processes and what the kernel held for it,", held, known)
+    elif _starts_others(row):
+        found = "It started other processes when it was timed, and none when memory was measured"
+    else:
+        return
+    yield (
+        f"{found}. It may run different code under the timer, so its time and memory may not belong together. "
+        "Find out what depends on how it is measured."
+    )
+
+
+def _compare(what: str, timed: float, resident: float) -> str:
+    grown, measured = formatting.memory(timed), formatting.memory(resident)
+    return f"{what} grew by {grown} when it was timed, and by {measured} when memory was measured"
+
+
+def _starts_others(row: Outcome) -> bool:
+    timed, resident = (row.figures("processes", each) for each in (Instrument.TIMING, Instrument.RESIDENT))
+    return bool(timed) and median(timed) > 1 and max(resident, default=0) == 1
+
+
+def _growths(row: Outcome, name: str) -> tuple[float, float]:
+    """Return a growth in processes that were timed, and in those measured for it; zeros where either is not known."""
+    timed, resident = (row.figures(name, each) for each in (Instrument.TIMING, Instrument.RESIDENT))
+    return (median(timed), median(resident)) if timed and resident else (0.0, 0.0)
 
 
 def holds_less_when_traced(row: Outcome) -> Iterator[str]:

@@ -102,7 +102,7 @@ def _make_whole(path: Path, make: Callable[[Path], None], whole: Callable[[Path]
 
 
 def is_kept(kind: str, name: str) -> bool:
-    """Tell whether a thing is there as it was made; one that is large is not read if its status says so."""
+    """Return whether a thing is there as it was made; one that is large is not read if its status says so."""
     return not fault(cache.folder(kind) / name, large=True)
 
 

@@ -46,12 +46,12 @@ def watch(path: Path, status: str, whole: Callable[[Path], bool]) -> None:
 
 
 def is_watched(path: Path) -> bool:
-    """Tell whether the run uses a thing already, which was whole when it began to."""
+    """Return whether the run uses a thing already, which was whole when it began to."""
     return path in _watched
 
 
 def holds(whole: Callable[[Path], bool], path: Path) -> bool:
-    """Tell whether something holds of a thing; it does not of what cannot be read."""
+    """Return whether something holds of a thing; it does not of what cannot be read."""
     try:
         return whole(path)
     except OSError:

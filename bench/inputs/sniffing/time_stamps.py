@@ -56,7 +56,7 @@ _ANY: Final = (*_CLEAR, *(pattern for kind, pattern in STAMPS if kind in _DIGITS
 
 @lru_cache(maxsize=1 << 14)
 def is_time(text: str, *, expected: bool) -> bool:
-    """Tell whether a text is a day, a time of day or both; digits alone only where a time is expected."""
+    """Return whether a text is a day, a time of day or both; digits alone only where a time is expected."""
     if len(text) > LONGEST:
         return False
     raw = text.encode("utf-8", "surrogatepass")
@@ -64,5 +64,5 @@ def is_time(text: str, *, expected: bool) -> bool:
 
 
 def is_declared(piece: FieldPiece) -> bool:
-    """Tell whether a field of a template is a time by its type."""
+    """Return whether a field of a template is a time by its type."""
     return piece.type in TIME_TYPES or ("%" in piece.type and not piece.type.startswith("[^"))

@@ -22,6 +22,7 @@ from bench.model.errors import BenchError
 from bench.model.log_words import GIVEN, OWN_LOG
 from bench.model.paths import read_named
 from bench.model.types import Implementation, Workload
+from bench.model.units import LARGEST
 
 NAME: Final = re.compile(r"[a-z0-9_]{1,64}", re.ASCII)
 
@@ -49,9 +50,9 @@ def read_workload(path: Path) -> Workload:
         title=title,
         text=text,
         source=str(constants["SOURCE"]),
-        size=int(constants.get("SIZE", 0)),
+        size=_size(constants, path),
         baseline=str(constants["BASELINE"]),
-        steps=tuple(str(step) for step in constants.get("STEPS", ())),
+        steps=_steps(constants, path),
         entries=str(constants.get("ENTRIES", "")),
         form=_form(constants, path.parent.name),
         counted=str(constants.get("COUNTED", "")),
@@ -154,7 +155,26 @@ def _tolerance(constants: Mapping[str, Any], path: Path) -> float:
     tolerance = constants.get("TOLERANCE", 0)
     if isinstance(tolerance, int | float) and 0 <= tolerance < 1:
         return float(tolerance)
-    raise BenchError(f"{path}: TOLERANCE is {tolerance!r}; it must be at least 0 and below 1.", "For example 1e-9.")
+    raise BenchError(f"{path}: TOLERANCE must be a number of at least 0 and below 1.", "For example 1e-9.")
+
+
+def _size(constants: Mapping[str, Any], path: Path) -> int:
+    """Return how many lines, or which number, a workload has by default.
+
+    Raises:
+        BenchError: if that is no such number.
+    """
+    size = constants.get("SIZE", 0)
+    if isinstance(size, int) and 0 <= size <= LARGEST:
+        return size
+    raise BenchError(f"{path}: SIZE must be a whole number, and at most {LARGEST:,}.", "For example 100_000.")
+
+
+def _steps(constants: Mapping[str, Any], path: Path) -> tuple[str, ...]:
+    steps = constants.get("STEPS", ())
+    if isinstance(steps, tuple | list):
+        return tuple(map(str, steps))
+    raise BenchError(f"{path}: STEPS must be a tuple of names of implementations.", 'For example ("one", "other").')
 
 
 def _form(constants: Mapping[str, Any], name: str) -> str:

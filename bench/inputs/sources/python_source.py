@@ -28,7 +28,9 @@ def constants(tree: ast.Module) -> dict[str, Any]:
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id.isupper():
             try:
-                found[node.targets[0].id] = ast.literal_eval(node.value)
+                value = ast.literal_eval(node.value)
+                repr(value)  # of an integer that is too long to be written this fails, and later it would
+                found[node.targets[0].id] = value
             except (ValueError, TypeError, RecursionError):
                 continue
     return found

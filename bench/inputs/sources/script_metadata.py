@@ -1,6 +1,5 @@
 """Read the block at the top of a script that says which libraries it needs (PEP 723, inline script metadata)."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from bench.model import toml_source
 from bench.model.errors import BenchError
 
 _OPENING: Final = "# /// script"
@@ -129,6 +129,6 @@ def _content(lines: list[str]) -> str:
 
 def _table(content: str) -> dict[str, object]:
     try:
-        return tomllib.loads(content)
-    except (ValueError, RecursionError) as error:
+        return toml_source.parse(content)
+    except ValueError as error:
         raise BenchError(f"its `# /// script` block is not TOML: {error}") from error

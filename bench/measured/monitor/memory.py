@@ -126,12 +126,12 @@ class Watch:
         self._resets = proc.reset_high_water(self._worker) and self._resets
         memory = proc.memory_of(self._worker)
         if memory is not None:
-            self._last = memory.high
+            self._last = memory.mark
         return memory
 
     def _see_own(self, memory: proc.Memory) -> None:
-        self._tampered = self._tampered or memory.high < self._last - SLACK
-        self._last = max(self._last, memory.high)
+        self._tampered = self._tampered or memory.mark < self._last - SLACK
+        self._last = max(self._last, memory.mark)
         if self.phase == "run" and memory.resident > self._sampled_at:
             self._sampled_at = memory.resident
             self._sampled = {"run_anonymous": memory.anonymous, "run_file": memory.file}

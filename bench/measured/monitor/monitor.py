@@ -249,9 +249,11 @@ class Monitor:
     def _enter(self, phase: str) -> None:
         self._witness.enter(phase)
         self._watch.end_call()
+        if self._group is not None:
+            self._group.end_call()
         if phase == "bye":
             self._stop_at = min(self._stop_at, monotonic() + LINGER)
-        elif phase != self._watch.phase:
+        elif phase not in (self._watch.phase, "own"):  # that is a part of the import
             self._look()
             if self._group is not None:
                 self._group.end()

@@ -11,6 +11,7 @@ processes share as an nth of a page for each, so only its sum is the memory of a
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 
@@ -18,22 +19,29 @@ ROOT = "/proc"
 AVAILABLE = os.path.exists(f"{ROOT}/self/status")  # noqa: PTH110  pathlib costs the monitor 10 ms
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in which processor time is counted
+THREADS = 17  # where their number stands behind the name
+COMPARE = {"x86_64": 312, "aarch64": 272}  # the numbers of kcmp
+SIZES = (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE", b"HugetlbPages")
+MEMORY = 1  # of what it compares
 HUGE = PAGE * PAGE // 8  # what one table of pages covers: it is a page, with 8 bytes for each
+_libc = ctypes.CDLL(None)
 
 
 class Memory:
     """What one process holds (bytes), whether it was stopped by a signal, and whether it has one thread only."""
 
-    __slots__ = ("anonymous", "file", "high", "private", "resident", "shape", "single", "stopped")
+    __slots__ = ("anonymous", "file", "high", "mark", "private", "resident", "shape", "single", "stopped")
 
     def __init__(self, fields: dict[bytes, int], *, stopped: bool, single: bool) -> None:
         self.stopped = stopped
         self.single = single
         self.shape = fields.get(b"VmSize", 0), fields.get(b"VmPTE", 0), fields[b"VmHWM"]
-        self.high = fields[b"VmHWM"]
-        self.resident = fields[b"VmRSS"]
+        self.mark = fields[b"VmHWM"]
+        huge = fields.get(b"HugetlbPages", 0)  # that a machine sets aside: no resident size and no mark includes them
+        self.high = self.mark + huge
+        self.resident = fields[b"VmRSS"] + huge
         # Shared anonymous memory (an mmap of -1, a tmpfs) has no file on disk behind it, so it counts as anonymous.
-        self.private = fields.get(b"RssAnon", 0)
+        self.private = fields.get(b"RssAnon", 0) + huge
         self.anonymous = self.private + fields.get(b"RssShmem", 0)
         self.file = fields.get(b"RssFile", 0)
 
@@ -41,7 +49,9 @@ class Memory:
 def memory_of(pid: int) -> Memory | None:
     """Read one process's memory; None if it is gone or has become a zombie."""
     text = read(f"{ROOT}/{pid}/status")
-    fields = _kilobytes(text, (b"VmSize", b"VmHWM", b"VmRSS", b"RssAnon", b"RssFile", b"RssShmem", b"VmPTE"))
+    if b"\nState:\tZ" in text:
+        text = read(f"{ROOT}/{_told_by(pid)}/status")
+    fields = _kilobytes(text, SIZES)
     if b"VmHWM" not in fields or b"VmRSS" not in fields:
         return None
     return Memory(fields, stopped=b"\nState:\tT" in text, single=b"\nThreads:\t1\n" in text)
@@ -52,12 +62,16 @@ def proportional(pid: int) -> tuple[int, int] | None:
 
     None if it is gone, or may not be read: a program that changes its user, or a kernel before Linux 4.14.
     """
-    parts = _kilobytes(read(f"{ROOT}/{pid}/smaps_rollup"), (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem"))
+    parts = _kilobytes(
+        read(f"{ROOT}/{_told_by(pid)}/smaps_rollup"),
+        (b"Pss", b"Pss_Anon", b"Pss_File", b"Pss_Shmem", b"Private_Hugetlb"),
+    )
     if b"Pss" not in parts:
         return None
     if b"Pss_Anon" not in parts:  # before Linux 5.4
         return parts[b"Pss"], 0
-    return parts[b"Pss_Anon"] + parts.get(b"Pss_Shmem", 0), parts.get(b"Pss_File", 0)
+    anonymous = sum(parts.get(name, 0) for name in (b"Pss_Anon", b"Pss_Shmem", b"Private_Hugetlb"))
+    return anonymous, parts.get(b"Pss_File", 0)
 
 
 def parent_and_faults(pid: int) -> tuple[int, int]:
@@ -86,7 +100,7 @@ def huge_faults() -> int:
 def reset_high_water(pid: int) -> bool:
     """Set VmHWM of a process back to what it holds now; say whether the kernel did."""
     try:
-        handle = os.open(f"{ROOT}/{pid}/clear_refs", os.O_WRONLY)
+        handle = os.open(f"{ROOT}/{_told_by(pid)}/clear_refs", os.O_WRONLY)
     except OSError as error:
         _require_sight(error)
         return False
@@ -120,13 +134,25 @@ def living() -> dict[int, Memory]:
     found: dict[int, Memory] = {}
     for pid, parent in descendants(os.getpid()).items():
         memory = memory_of(pid)
-        if memory is not None and not (parent in found and _is_one(memory, found[parent], parent)):
+        if memory is not None and not (parent in found and _is_one(pid, memory, parent, found[parent])):
             found[pid] = memory
     return found
 
 
-def _is_one(memory: Memory, before: Memory, parent: int) -> bool:
-    """Tell whether a process has the very memory of its parent, which was read before.
+def share_memory(one: int, other: int) -> bool | None:
+    """Tell by the kernel's word whether two processes have one memory; None where it does not say, or one is gone."""
+    threads = (int(_told_by(pid).rpartition("/")[2]) for pid in (one, other))
+    answer = _libc.syscall(COMPARE.get(os.uname().machine, -1), *threads, MEMORY, 0, 0)
+    return None if answer < 0 else not answer
+
+
+def _is_one(pid: int, memory: Memory, parent: int, before: Memory) -> bool:
+    """Return whether a process has the very memory of its parent; by their sizes alone where the kernel does not say."""
+    return _seem_one(memory, before, parent) and share_memory(pid, parent) is not False
+
+
+def _seem_one(memory: Memory, before: Memory, parent: int) -> bool:
+    """Tell by their sizes whether a process may have the very memory of its parent, which was read before.
 
     Of a copy (fork) the kernel leaves out pages of files, so its page tables and its mark are smaller. A parent of
     several threads may continue meanwhile: then what its child has lies between two readings.
@@ -142,7 +168,7 @@ def _is_one(memory: Memory, before: Memory, parent: int) -> bool:
 
 
 def is_zombie(pid: int) -> bool:
-    """Tell whether a process has ended and only waits to be reaped; one that is gone counts too."""
+    """Return whether a process has ended and only waits to be reaped; one that is gone counts too."""
     return _state(pid) in b"ZX"
 
 
@@ -152,20 +178,37 @@ def group_of(pid: int) -> int:
 
 
 def can_run(pid: int) -> bool:
-    """Tell whether a process has neither ended nor been stopped."""
+    """Return whether a process has neither ended nor been stopped."""
     return (_state(pid) or b"X") not in b"TtZX"
 
 
 def runs(pid: int) -> bool:
-    """Tell whether a process runs or would, if a processor were free."""
+    """Return whether a process runs or would, if a processor were free."""
     return _state(pid) == b"R"
 
 
 def _state(pid: int) -> bytes:
-    return _after_the_name(pid)[:1]
+    return _after_the_name(_told_by(pid))[:1]
 
 
-def _after_the_name(pid: int) -> bytes:
+def _told_by(pid: int) -> str:
+    """Return where below /proc a process tells its state and memory: where its first thread has ended, at another."""
+    fields = _after_the_name(pid).split()
+    if fields and fields[0] in b"ZX" and int(fields[THREADS]) > 1:
+        for thread in _threads(pid):
+            if _after_the_name(thread)[:1] not in b"ZX":
+                return thread
+    return str(pid)
+
+
+def _threads(pid: int) -> list[str]:
+    try:
+        return [f"{pid}/task/{thread}" for thread in os.listdir(f"{ROOT}/{pid}/task")]  # noqa: PTH208  as above
+    except OSError:
+        return []
+
+
+def _after_the_name(pid: int | str) -> bytes:
     """Read a process's state and what follows it; the name before it may hold anything, brackets too."""
     stat = read(f"{ROOT}/{pid}/stat")
     return stat[stat.rfind(b")") + 2 :]

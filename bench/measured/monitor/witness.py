@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 AVAILABLE = sys.platform == "linux"
 # What a worker held in one phase could count in another, so their order is checked.
-FOLLOWING = {"start": ("import", "done"), "import": ("run", "done"), "run": ("run", "done"), "done": ("bye",)}
+FOLLOWING = {"start": ("import", "done"), "import": ("own", "run", "done"), "own": ("run", "done")}
+FOLLOWING |= {"run": ("run", "done"), "done": ("bye",)}
 MOST = 200  # calls that are kept apart; an honest worker announces a few dozen at most
 
 
@@ -95,13 +96,14 @@ class Witness:
             `calls`: seconds from the announcement of each call until the worker announced something else, and seconds
             of processor time of all its threads meanwhile (children are not counted); `disorder`: what was wrong with
             its phases; `before` and `after`: seconds of processor time of all its processes from its import on to its
-            first call, and from the end of its calls to that of its work; None where that is not known; and the
-            `instructions` of its calls, likewise.
+            first call, and from the end of its calls to that of its work; `imported`: the part of `before` until the
+            module ran anything of its own; None where that is not known; and the `instructions` of its calls, likewise.
         """
         return {
             "calls": self._calls,
             "disorder": self._order.broken,
             "before": self._between("import", "run"),
+            "imported": self._between("import", "own"),
             "after": self._between("done", "bye"),
             "instructions": self._counter.read() if self._counter is not None else None,
         }

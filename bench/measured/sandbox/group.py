@@ -89,6 +89,11 @@ class ControlGroup:
             self._seen["grown"] = max(self._seen["grown"], whole - files - (began - before))
             self._seen["files"] = max(self._seen["files"], files - before)
 
+    def end_call(self) -> None:
+        """Note what came to it in the first call of `run`, whatever the others take."""
+        if self._then is not None:
+            self._seen.setdefault("first", max(0, self._read_peak() - self._then[0]))
+
     def end(self) -> None:
         """Close `run`."""
         if self._then is not None:
@@ -105,7 +110,8 @@ class ControlGroup:
 
         Returns:
             `kills`, and `held` at most since `run` began or in all. Once `run` has ended also how it grew in it:
-            `marked` by the kernel's mark, file pages included; `grown` without them and `files`, as looks found them.
+            `marked` by the kernel's mark, file pages included, and in its `first` call likewise; `grown` without them
+            and `files`, as looks found them.
         """
         return {"kills": self.kills(), "held": self._read_peak(), **self._seen}
 

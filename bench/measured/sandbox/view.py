@@ -8,7 +8,8 @@ namespace of his own. Which of the two works is found out by trying: root in a c
     its own     the folders for temporary files (folders of the sandbox, on disk: a tmpfs would be memory that no
                 resident size shows), /dev/shm (a tmpfs, as the one outside is), System V and POSIX message queues
     empty       caches, which hold answers, but for what is shown in them again: kit, environment, data
-    closed      disks: root could write to one itself
+    closed      devices that no program needs: root could write to a disk, and any user to his terminals
+                sockets of services: some start programs outside of the view for whoever asks
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ CAPABILITIES = 64  # the kernel has 41 today
 # root could undo the view or look behind it (mount, ptrace, handles of files, modules), or have the system prefer it to
 # its rivals (SYS_NICE, and SYS_RESOURCE by a limit).
 KEPT = {0, 1, 3, 4, 5, 6, 7, 14}
-DEVICES, NOTHING = "/dev", "/dev/null"
+TERMINALS, MULTIPLEXER, NOTHING = "/dev/pts", "/dev/ptmx", "/dev/null"
 EMPTY_SIZE = 1 << 20  # bytes: it holds names only
 SHARED = "/dev/shm"  # noqa: S108
 COVER, EMPTY, MEMORY, SHOWN, WRITABLE = "cover", "empty", "memory", "shown", "writable"
@@ -51,8 +52,8 @@ def enter(orders: Mapping[str, Any]) -> None:
     Args:
         orders: `sandbox` (which gets a folder `view`), `temporary` (folders that are replaced by ones of the sandbox),
             `hidden` (folders that are empty), `shown` and `writable` (what is there all the same, read-only or not),
-            `links` (other names of these: name -> path), `disks` (devices that read as empty), `memory` (bytes that
-            /dev/shm may hold). All but the other names are real paths.
+            `links` (other names of these: name -> path), `devices` (that can be opened), `sockets` (that lead nowhere),
+            `memory` (bytes that /dev/shm may hold). All but the other names are real paths.
 
     Raises:
         OSError: if the system refuses a part.
@@ -61,13 +62,15 @@ def enter(orders: Mapping[str, Any]) -> None:
     _mount("none", "/", "", REC | PRIVATE)
     trees = _open_mounts(orders)
     _restrict(HERE, b"/", ATTRIBUTE_RDONLY | ATTRIBUTE_NOSUID | ATTRIBUTE_NODEV, RECURSIVE)
-    _open_devices(orders["disks"])
+    _open_devices(orders["devices"])
     for path, kind, handle in trees:
         if handle < 0:
             size, mode = (EMPTY_SIZE, 755) if kind == EMPTY else (orders["memory"], 1777)
             _mount_memory(path, f"size={size},mode={mode}")
         else:
             _put(path, kind, handle)
+    for path in filter(os.path.exists, orders["sockets"]):
+        _attach(_tree(NOTHING), path)
     for link, path in orders["links"].items():
         if not os.path.exists(link):  # noqa: PTH110  pathlib costs the monitor 10 ms, here and below
             os.makedirs(os.path.dirname(link), exist_ok=True)  # noqa: PTH103, PTH120
@@ -145,12 +148,17 @@ def _make_place(path: str, handle: int) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
-def _open_devices(disks: list[str]) -> None:
-    """Let devices be used again that are where a system has them, but for disks."""
-    _restrict(HERE, DEVICES.encode(), 0, RECURSIVE, ATTRIBUTE_NODEV)
-    for path in disks:
+def _open_devices(devices: list[str]) -> None:
+    """Let some devices be used again, and terminals that are opened from here on."""
+    for path in devices:
         if os.path.exists(path):  # noqa: PTH110  it may have been unplugged
-            _attach(_tree(NOTHING), path)
+            handle = _tree(path)
+            _restrict(handle, b"", 0, EMPTY_PATH, ATTRIBUTE_NODEV)
+            _attach(handle, path)
+    if os.path.isdir(TERMINALS):  # noqa: PTH112
+        _mount("devpts", TERMINALS, "devpts", NOSUID, "newinstance,ptmxmode=0666")
+        if not os.path.islink(MULTIPLEXER):  # noqa: PTH114  which leads to the new one
+            _attach(_tree(f"{TERMINALS}/ptmx"), MULTIPLEXER)
 
 
 def _drop_capabilities() -> None:

@@ -45,12 +45,15 @@ def compile_parts(path: str) -> Parts:
         raise LoadError(f"{type(error).__name__}: {error}") from None
 
 
-def execute(parts: Parts, path: str) -> tuple[ModuleType, dict[str, list[Any]]]:
-    """Run the module's body as the main module of this process; return it, and the values of what that took."""
+def execute(parts: Parts, path: str, on_own: Callable[[], object]) -> tuple[ModuleType, dict[str, list[Any]]]:
+    """Run the module's body as the main module of this process; return it, and the values of what that took.
+
+    `on_own` is called before anything runs that is the module's own work.
+    """
     module = type(sys)(NAME)
     module.__file__ = path
     sys.modules[NAME] = sys.modules["__main__"] = module
-    return module, run_parts(parts, module.__dict__)
+    return module, run_parts(parts, module.__dict__, on_own)
 
 
 def entry_point(module: ModuleType, name: str) -> Callable[[object], object]:

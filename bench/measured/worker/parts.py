@@ -6,6 +6,9 @@ is built in and is not imported, so an implementation that imports it finds it a
 of the whole process: by the wall clock, a busy machine makes honest modules look as if they worked. Once a statement
 has run anything, what is imported after it may be the module's own work (a hook, a thread, an audit), and counts as
 that; definitions, names, environment variables and what is said about warnings run nothing.
+
+What a module did itself it could say that its imports did. So the monitor is told before the last part, if that is the
+module's own: nothing but imports has run until then, and what follows is not believed to be one.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from time import perf_counter, process_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import CodeType
     from typing import Any
 
@@ -56,11 +60,16 @@ def parts_of(text: bytes, path: str) -> Parts:
     return compiled
 
 
-def run_parts(parts: Parts, namespace: dict[str, Any]) -> dict[str, list[Any]]:
-    """Run them in order and return the values of a result: what all took, and the CPU time of each kind."""
+def run_parts(parts: Parts, namespace: dict[str, Any], on_own: Callable[[], object]) -> dict[str, list[Any]]:
+    """Run them in order and return the values of a result: what all took, and the CPU time of each kind.
+
+    `on_own` is called before the last part, unless that only imports.
+    """
     began = perf_counter()
     spent = {True: 0.0, False: 0.0}
-    for kind, code in parts:
+    for number, (kind, code) in enumerate(parts, 1):
+        if number == len(parts) and not kind:
+            on_own()
         before = process_time()
         exec(code, namespace)  # noqa: S102  running the implementation is what this process is for
         spent[kind] += process_time() - before

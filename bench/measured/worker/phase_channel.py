@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-IMPORT, RUN, DONE, BYE = "import", "run", "done", "bye"
+IMPORT, OWN, RUN, DONE, BYE = "import", "own", "run", "done", "bye"
 _LONGEST_ACK = 64  # bytes: a dot, and the number that `run` gets if it is another than the job said
 
 
@@ -33,16 +33,20 @@ class Channel:
         self.job = marshal.loads(self._read("job"))  # noqa: S302
 
     def enter(self, phase: str) -> bytes:
-        """Announce a phase, wait until the monitor has read and reset the marks of the one that ends; return its word.
+        """Announce a phase, wait until the monitor has reset the marks of the one that ends, and return its word."""
+        answer = self.announce(phase)
+        self.phase = phase
+        return answer
+
+    def announce(self, phase: str) -> bytes:
+        """Say that a phase or a part of one begins, and wait until the monitor has heard it; return its word.
 
         A forked copy of the worker that finds its way back here must not speak in its name: it ends.
         """
         if getpid() != self._process:
             _exit(0)
         self._write("phases", f"{self.job['token']} {phase}\n".encode(), O_WRONLY)
-        answer = self._read("acks", _LONGEST_ACK)
-        self.phase = phase
-        return answer[1:]
+        return self._read("acks", _LONGEST_ACK)[1:]
 
     def leave(self, pieces: Iterable[str]) -> None:
         """Write the result under its final name, whole or not at all."""

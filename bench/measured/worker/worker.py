@@ -14,7 +14,7 @@ from os import _exit
 from bench.measured.worker.answers import plain_json
 from bench.measured.worker.failures import explain
 from bench.measured.worker.loading import compile_parts, entry_point, execute
-from bench.measured.worker.phase_channel import BYE, IMPORT, Channel
+from bench.measured.worker.phase_channel import BYE, IMPORT, OWN, Channel
 from bench.measured.worker.task import Task
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def _measure(task: Task, runner: Any, kit: str) -> dict[str, Any]:  # noqa: ANN4
     if hasattr(runner, "prepare"):
         runner.prepare()
     task.channel.enter(IMPORT)
-    module, loaded = execute(compile_parts(task.module), task.module)
+    module, loaded = execute(compile_parts(task.module), task.module, lambda: task.channel.announce(OWN))
     task.function = entry_point(module, task.channel.job["function"])
     measured = runner.measure(task, kit)
     return {**measured, "values": {**loaded, **measured.get("values", {})}, "phase": "done"}

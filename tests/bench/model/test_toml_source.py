@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bench.model import toml_source
 from bench.model.errors import BenchError
-from bench.model.toml_source import LONGEST, TomlSource
+from bench.model.toml_source import DEEPEST, LONGEST, TomlSource, parse
 
 FILE = Path("file.toml")
 HINT = "Look at the page."
@@ -168,3 +168,23 @@ def test_an_error_is_one_line_of_bounded_length(problem: str, said: str) -> None
 @given(st.text(max_size=20))
 def test_an_error_is_one_line_whatever_a_key_holds(problem: str) -> None:
     assert len(str(TomlSource(FILE, "", HINT).error(problem)).splitlines()) == 1
+
+
+@pytest.mark.parametrize("part", ["a", "'a b'", '"a" '])
+@pytest.mark.parametrize("line", ["{} = 1", "[{}]", "a = {{ {} = 1 }}"])
+def test_a_key_has_few_parts(part: str, line: str) -> None:
+    few, many = (line.format(".".join([part] * number)) for number in (20, DEEPEST + 2))
+
+    assert parse(few)
+    with pytest.raises(ValueError, match=str(DEEPEST)):
+        parse(many)
+
+
+@pytest.mark.parametrize("text", [f"# {'.' * 200}", f"a = [{'1.5, ' * 200}]", f"a = 1 # {'e. ' * 90}"])
+def test_points_elsewhere_are_as_many_as_may_be(text: str) -> None:
+    assert parse(text) is not None
+
+
+def test_what_nests_too_deep_is_no_toml() -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  the reason is that of the library
+        parse("a=" + "[" * 10**5)

@@ -154,3 +154,10 @@ def test_what_a_module_takes_is_none_of_what_is_done_before_the_calls(
     before: float | None, claims: dict[str, Any], left: float | None
 ) -> None:
     assert find_cpu_before_calls({"before": before}, {"values": claims}) == left
+
+
+@pytest.mark.parametrize(("imported", "left"), [(None, 0.25), (0.5, 0.25), (0.125, 0.375)])
+def test_imports_take_no_more_than_was_seen_before_the_module_ran(imported: float | None, left: float) -> None:
+    report = {"before": 0.5, "imported": imported}
+
+    assert find_cpu_before_calls(report, {"values": {"import_cpu": [0.25, "s"]}}) == left

@@ -14,7 +14,7 @@ from bench.model.types import Instrument, Limits, Status
 from bench.process.figures import CLAIMED, LONGEST
 from bench.process.finished import MOST_VALUES, PIECES, describe
 from bench.process.job import Finished, Job
-from bench.process.stacks import HEADING, WAITING
+from bench.process.stacks import HEADING, WAITING, without_dumps
 
 MIB = 1 << 20
 FOLDER = Path("/var/tmp/leanlines-0123456789ab")  # noqa: S108  only a name here
@@ -417,3 +417,10 @@ def test_a_figure_that_nothing_can_be_measured_as_is_dropped(claimed: dict[str, 
 @pytest.mark.parametrize("part", [{"calls": [0]}, {"calls": [5e-324]}, {"curve": [[-1, 5]]}, {"notes": ["x"] * 1_001}])
 def test_a_result_of_what_cannot_be_is_no_result(part: dict[str, Any]) -> None:
     assert ended(a_report(OK | part)).status is not Status.OK
+
+
+@pytest.mark.parametrize(("between", "is_dump"), [(" [worker]", True), (" " + "Thread 0x1" * 9, False)])
+def test_a_dump_is_known_by_a_short_head(between: str, *, is_dump: bool) -> None:
+    printed = f'Thread 0x1{between} (most recent call first):\n  File "a.py", line 1 in run\n'
+
+    assert (without_dumps(printed) == "") == is_dump

@@ -30,6 +30,7 @@ ENDS: Final = {
     "answers_in_disguise": {"error", "bad-return-type"},
     "blames_its_rivals": {"no better"},
     "claims_a_smaller_peak": {"no better", "suspect"},
+    "claims_that_imports_worked": {"cautioned"},
     "computes_in_a_child": {"suspect", "cautioned"},
     "computes_in_a_thread": {"non-deterministic", "wrong-answer"},
     "computes_in_its_import": {"wrong-answer"},
@@ -40,6 +41,7 @@ ENDS: Final = {
     "forges_its_result": {"suspect"},
     "has_another_face_when_traced": {"cautioned"},
     "has_two_faces": {"cautioned"},
+    "has_two_faces_in_a_child": {"cautioned"},
     "hides_memory_in_a_memfd": {"cautioned", "unguarded"},
     "hides_memory_in_a_segment": {"cautioned", "unguarded"},
     "hides_memory_in_pipes": {"cautioned", "unguarded"},
@@ -181,6 +183,7 @@ def test_a_clock_that_is_a_little_slow_is_noticed_in_a_few_rounds(tmp_path: Path
         ("works_on_what_differs", CautionKind.WORK_WHILE_IMPORTED),
         ("works_under_an_audit_hook", CautionKind.WORK_WHILE_IMPORTED),
         ("has_two_faces", CautionKind.OTHER_MEMORY),
+        ("has_two_faces_in_a_child", CautionKind.OTHER_MEMORY),
         (HONEST, None),
     ],
 )

@@ -1,5 +1,6 @@
 """How values are dealt out to lines: the same for ever, and as many of each as there were."""
 
+import tracemalloc
 from collections import Counter
 
 import numpy as np
@@ -14,6 +15,17 @@ PAIRS = [("0", "0", 9), ("0", "1", 2), ("1", "1", 6), ("1", "2", 5)]
 
 def joint(merged: list[tuple[str, int, int]], others: tuple[int, int]) -> JointFacts:
     return JointFacts(0, 1, 9, PAIRS, merged, others, [])
+
+
+def test_a_value_that_a_profile_counts_without_measure_takes_no_memory_for_each_time() -> None:
+    fitted = [(0, [(0, 1), (1, 1), (0, 1)])]
+    tracemalloc.start()
+    _balance(fitted, [1, 10**6])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert fitted == [(0, [(1, 1), (1, 1), (0, 1)])]
+    assert most < 1 << 16
 
 
 @pytest.mark.parametrize(

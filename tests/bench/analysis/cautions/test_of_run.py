@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -542,6 +543,34 @@ def test_other_memory_under_the_timer_is_doubted(timed_growth: float, resident_g
     found = cautions(a_run(a_row(), row, a_row(control=True)))
 
     assert [(each.where, each.metric) for each in found] == [(row.cell, "peak")] * doubted
+
+
+@pytest.mark.parametrize(
+    ("under_timer", "otherwise", "doubted"),
+    [
+        ({"kernel_growth": 8.0}, {"kernel_growth": 0.0}, False),
+        ({"kernel_growth": 8.1}, {"kernel_growth": 0.0}, True),
+        ({"kernel_growth": 0.0}, {"kernel_growth": 8.1}, False),  # it was seen less often
+        ({"kernel_growth": 760.0}, {"kernel_growth": 600.0}, True),
+        ({"kernel_growth": 760.0, "written": 10.0}, {"kernel_growth": 600.0}, False),
+        ({"kernel_growth": 760.0}, {}, False),
+        ({"processes": 2}, {"processes": 1}, True),
+        ({"processes": 3}, {"processes": 2}, False),
+        ({"processes": 1}, {"processes": 2}, False),
+        ({"processes": 2}, {}, False),
+    ],
+)
+def test_so_are_other_processes_under_the_timer_and_what_the_kernel_holds_for_it_there(
+    under_timer: Mapping[str, float], otherwise: Mapping[str, float], *, doubted: bool
+) -> None:
+    row = a_row("bytes_blocks")
+    for instrument, figures in ((Instrument.TIMING, under_timer), (Instrument.RESIDENT, otherwise)):
+        sizes = {name: value * (1 if name == "processes" else MIB) for name, value in figures.items()}
+        row = with_figures(row, instrument, **sizes)
+
+    found = [each for each in cautions(a_run(a_row(), row, a_row(control=True))) if each.metric == "peak"]
+
+    assert [each.kind for each in found] == [CautionKind.OTHER_MEMORY] * doubted
 
 
 @pytest.mark.parametrize(

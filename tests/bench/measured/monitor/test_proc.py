@@ -1,11 +1,14 @@
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bench.measured.monitor import proc
+from tests.needs import denied
 
 MIB = 1 << 20
 pytestmark = pytest.mark.skipif(not proc.AVAILABLE, reason="there is no /proc here")
@@ -80,6 +83,58 @@ def test_a_child_that_has_yet_to_become_a_program_of_its_own_is_no_second_memory
 
     assert counts == {0, 1}
     assert 64 * MIB < max(sizes) < 100 * MIB
+
+
+def test_pages_that_a_machine_sets_aside_as_huge_are_held_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "7").mkdir()
+    sizes = {"VmHWM": 9 << 10, "VmRSS": 8 << 10, "RssAnon": 6 << 10, "RssFile": 2 << 10, "HugetlbPages": 64 << 10}
+    (tmp_path / "7" / "status").write_text(
+        "Name:\tx\n" + "".join(f"{name}:\t{size} kB\n" for name, size in sizes.items())
+    )
+    monkeypatch.setattr(proc, "ROOT", str(tmp_path))
+
+    memory = proc.memory_of(7)
+
+    held = memory.high, memory.mark, memory.resident, memory.private
+    assert held == (73 * MIB, 9 * MIB, 72 * MIB, 70 * MIB)
+
+
+ALIKE = "import os, sys; os.fork(); sys.stdin.read()"
+
+
+def test_a_copy_that_is_of_the_same_sizes_is_a_second_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    if proc.share_memory(os.getpid(), os.getpid()) is None:
+        denied("the kernel does not say which processes have one memory")
+    monkeypatch.setattr(proc, "_seem_one", lambda *_: True)
+    with subprocess.Popen([sys.executable, "-c", ALIKE], stdin=subprocess.PIPE) as process:
+        while not proc.descendants(process.pid):
+            pass
+
+        assert {process.pid, *proc.descendants(process.pid)} <= proc.living().keys()
+
+
+HEADLESS = """
+import ctypes, sys, threading
+held = bytearray(b"x") * (64 << 20)
+threading.Thread(target=lambda: (print(flush=True), sys.stdin.read())).start()
+ctypes.CDLL(None).pthread_exit(None)
+"""
+
+
+def test_a_process_whose_first_thread_has_ended_is_measured_by_another() -> None:
+    with subprocess.Popen([sys.executable, "-c", HEADLESS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        while not proc.read(f"/proc/{process.pid}/stat").rpartition(b")")[2].startswith(b" Z"):
+            pass
+
+        assert proc.living()[process.pid].resident > 64 * MIB
+        assert sum(proc.proportional(process.pid) or ()) > 64 * MIB
+        assert proc.reset_high_water(process.pid)
+        assert not proc.is_zombie(process.pid)
+        process.send_signal(signal.SIGSTOP)
+        while proc.can_run(process.pid):
+            pass
+        process.kill()
 
 
 def test_shared_pages_are_divided_among_those_that_share() -> None:

@@ -17,7 +17,7 @@ def _own_main_module(monkeypatch: pytest.MonkeyPatch) -> None:
 def loaded(folder: Path, code: str) -> object:
     module = folder / "implementation.py"
     module.write_text(code)
-    return entry_point(execute(compile_parts(str(module)), str(module))[0], "run")
+    return entry_point(execute(compile_parts(str(module)), str(module), list)[0], "run")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_another_encoding_is_read_as_declared(tmp_path: Path) -> None:
 
     code = compile_parts(str(tmp_path / "latin.py"))
 
-    assert entry_point(execute(code, "latin.py")[0], "run")(1) == "é"
+    assert entry_point(execute(code, "latin.py", list)[0], "run")(1) == "é"
 
 
 def test_a_file_that_cannot_be_read_is_a_load_error(tmp_path: Path) -> None:

@@ -41,12 +41,12 @@ def kinds(text: str) -> list[bool]:
 
 def ran(text: str) -> dict[str, Any]:
     namespace: dict[str, Any] = {"sys": sys, "TYPE_CHECKING": False, "__doc__": None, "__name__": "one"}
-    run_parts(parts(text), namespace)
+    run_parts(parts(text), namespace, list)
     return namespace
 
 
 def spent(text: str) -> tuple[float, float]:
-    found = run_parts(parts(text), {})
+    found = run_parts(parts(text), {}, list)
     return found["import_cpu"][0], found["body_cpu"][0]
 
 
