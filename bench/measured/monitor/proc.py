@@ -147,7 +147,7 @@ def share_memory(one: int, other: int) -> bool | None:
 
 
 def _is_one(pid: int, memory: Memory, parent: int, before: Memory) -> bool:
-    """Return whether a process has the very memory of its parent; by their sizes alone where the kernel does not say."""
+    """Return whether a process has the memory of its parent; by their sizes alone where the kernel does not say."""
     return _seem_one(memory, before, parent) and share_memory(pid, parent) is not False
 
 
