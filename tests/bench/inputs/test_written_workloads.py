@@ -36,9 +36,9 @@ def written(request: Request, workload: str = "error_counts") -> tuple[Workload,
 @pytest.mark.parametrize(
     ("content", "workload", "format_", "title"),
     [
-        (JSON, "error_counts", "json_lines", r" each message .* level == error\?"),
-        (LOG4J, "error_counts", "log4j", r" each message .* level == ERROR\?"),
-        (ACCESS, "failed_requests", "json_lines", r" each path .* status >= 400 and status <= 599\?"),
+        (JSON, "error_counts", "json_lines", r" each message .* level == error\)\?"),
+        (LOG4J, "error_counts", "log4j", r" each message .* level == ERROR\)\?"),
+        (ACCESS, "failed_requests", "json_lines", r" each path .* status >= 400 and status <= 599\)\?"),
     ],
     ids=["json", "log4j", "access"],
 )
@@ -81,7 +81,7 @@ def test_the_format_that_is_given_wins_over_the_form_that_the_lines_happen_to_ha
     assert written(Request(log=(path,)))[1] == FOUND
     own, found, request = written(Request(log=(path,), format=str(mine)))
 
-    assert (own.written_for, own.title.partition(", ")[2]) == ("mine", "where level == E?")
+    assert (own.written_for, own.title.partition(" (")[2]) == ("mine", "where level == E)?")
     assert request.format == str(mine)
     assert found != FOUND
 

@@ -50,5 +50,5 @@ def test_the_command_names_the_log_and_a_new_file_or_what_is_in_a_packed_one(tmp
     log = tmp_path / "app.json"
     (tmp_path / "app.jsonl").touch()
 
-    assert said(b"[", log=log).endswith(f"jq -c '.[]' {log} > {tmp_path / 'app.jsonl-2'}")
+    assert said(b"[", log=log).endswith(f"jq -c '.[]' {log} > {tmp_path / 'app-2.jsonl'}")
     assert " FILE > FILE.jsonl" in said(b"{", log=log, packing="gzip")

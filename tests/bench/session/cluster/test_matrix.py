@@ -26,7 +26,7 @@ from tests.bench.machines import one_machine
 from tests.bench.session.cluster.blocks import a_matrix, answers
 
 OLD, NEW = "3.11.7", "3.13.0"
-OF_LOGS = {"log", "format", "profile", "twin", "extent", "empty_answer", "show_data"}
+OF_LOGS = {"log", "format", "profile", "twin", "keep", "extent", "empty_answer", "show_data"}
 
 
 def keep(folder: MatrixFolder, section: int, kernel: str, found: Sequence[UnitAnswer]) -> list[tuple[bool, str]]:
