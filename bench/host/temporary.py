@@ -24,9 +24,7 @@ PREFIX: Final = "leanlines-run-"
 NAME: Final = re.compile(r"leanlines-run-[a-z0-9_]{8}")
 ROOM: Final = re.compile(r"leanlines-[0-9a-f]{12}")
 TRIES: Final = 10
-ROOM_NEEDED: Final = (
-    1_000_000  # bytes that have to be free: without these, what is measured fails first, and has the blame
-)
+ROOM_NEEDED: Final = 1_000_000  # bytes: with fewer free, what is measured would fail first, and be blamed
 LONG: Final = 3600.0  # seconds after which a sandbox without a monitor is neither being made nor being removed
 
 
