@@ -40,7 +40,7 @@ class FigureChange:
         ratio: after to before; of times, each divided by the baseline's.
         verdict: what may be said.
         reason: why it cannot be compared, what failed, or what would tell.
-        peaks: the bytes before and after, where these are compared.
+        peaks: the bytes before and after, where these are compared to the byte.
         baseline: from how long to how long the baseline went, in words; empty unless it is of a time, and that moved.
     """
 

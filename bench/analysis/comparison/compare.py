@@ -4,9 +4,9 @@ Times of two runs have no rounds in common, and between them the machine may hav
 compared as its ratio to the baseline of its own run, round by round, and the two groups of ratios by rank sums. A
 difference is claimed only beyond what equal code showed: a row and its copy within each run, and every row whose
 code is the same in both, of which itself none is claimed. Resident memory is compared by its largest peak, and a
-difference is claimed beyond what equal processes show; so is traced memory, which repeats to within 256 bytes in
-single-threaded code of the standard library, but for the few by which rows of equal code differ alike where the path of
-the data is longer. Counts that repeat as well are listed where they changed.
+difference is claimed beyond what equal processes show; so is traced memory, which repeats to the byte in
+single-threaded code of the standard library, but for the few bytes by which rows of equal code differ alike where the
+path of the data is longer. Counts that repeat as well are listed where they changed.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -21,7 +21,7 @@ from bench.analysis.comparison.pairing import Pair, only, pairs
 from bench.analysis.growth.fitting import student
 from bench.analysis.sections import Section, times
 from bench.analysis.statistics.counts import count_of
-from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree, longer_path, traced_agrees
+from bench.analysis.statistics.memory import LIBRARY_REPEATS, differ, is_tree, longer_path
 from bench.analysis.statistics.planning import MOST_ROUNDS, rounds_to_tell
 from bench.analysis.statistics.rank_sum import shift, shift_interval
 from bench.analysis.statistics.times import CONFIDENCE, FEWEST_ROUNDS, QUIETER, RELEVANT, estimate
@@ -146,6 +146,7 @@ def _traced(pair: Pair, path: int) -> Iterator[FigureChange]:
         return
     before, after = peaks
     ratio = after / before if before else 1.0
+    within = abs(after - before) <= pair.traced * min(before, after) or (path and round(after - before) == path)
     yield FigureChange(
         row=pair.key,
         metric="traced memory",
@@ -153,7 +154,7 @@ def _traced(pair: Pair, path: int) -> Iterator[FigureChange]:
         after=f"{formatting.count(round(after))} bytes",
         ratio=Ratio(ratio, ratio, ratio),
         peaks=peaks,
-        verdict=ChangeVerdict.SAME if traced_agrees(before, after, pair.traced, path) else _sense(ratio),
+        verdict=ChangeVerdict.SAME if within else _sense(ratio),
     )
 
 

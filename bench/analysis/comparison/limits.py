@@ -74,7 +74,7 @@ def _unseen(limit: Limit, rows: Sequence[Revised]) -> str:
         least = f"{formatting.percent(REPEATS[0])} and {formatting.amount(REPEATS[1])}"
         exact = [not row.traced for row in rows]
         of = "" if all(exact) else " of single-threaded code of the standard library"
-        advice = f" Traced memory{of} repeats to 256 bytes: give it a budget (traced_peak)." if any(exact) else ""
+        advice = f" Traced memory{of} repeats to the byte: give it a budget (traced_peak)." if any(exact) else ""
         return f"{finer} peaks repeat: below {least} no difference is claimed.{advice}"
     if limit.kind == "slower" and 0 < limit.share < floor:
         least = formatting.percent((1 + floor) * (1 + limit.share) - 1)

@@ -18,7 +18,7 @@ from bench.analysis.analysis import Analysis
 from bench.analysis.comparison import comparability
 from bench.analysis.repetition.tolerance import LIBRARY_ONCE, SEVERAL_SIZES, Scatter, scatter, unit
 from bench.analysis.sections import times
-from bench.analysis.statistics.memory import is_tree, longer_path, traced_agrees, traced_repeats
+from bench.analysis.statistics.memory import PATH, is_tree, longer_path, traced_repeats
 from bench.analysis.statistics.times import Comparison, estimate
 from bench.model import cells, formatting
 from bench.model.sweep import is_swept
@@ -169,7 +169,7 @@ class _Twins:
 
     @cached_property
     def paths(self) -> Mapping[str, int]:
-        """By data: how many bytes more most rows hold now whose traced memory repeats, if that may be a longer path."""
+        """By data: how many bytes more most rows hold now that repeat to the byte, if that may be a longer path."""
         found: dict[str, list[int]] = {}
         for row, twin in self.pairs:
             before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
@@ -226,7 +226,11 @@ def _traced(twins: _Twins, row: Outcome, twin: Outcome, name: str) -> Iterator[R
     before, after = (each.largest("traced_peak", Instrument.TRACED) for each in (row, twin))
     if before is None or after is None:
         return
-    within = traced_agrees(before, after, _repeats(twins, row, twin), twins.paths.get(row.cell.data, 0))
+    by = round(after - before)
+    if share := _repeats(twins, row, twin):
+        within = abs(by) <= max(share * min(before, after), PATH)
+    else:
+        within = by in {0, twins.paths.get(row.cell.data, 0)}
     stated, found = (f"{formatting.count(round(each))} bytes" for each in (before, after))
     yield RepeatedFigure(name, "traced memory", stated, found, within)
 

@@ -13,7 +13,6 @@ REPEATS: Final = (0.02, 2**18)  # by which peaks of equal code differ: a share, 
 AGREE: Final = 0.5  # of that: two processes of one row that differ by less show what a third would
 TREE_REPEATS: Final = 0.05  # a share, where several processes add up
 PATH: Final = 1024  # bytes by which the path of the data may be longer
-NAMES: Final = 256  # bytes of names that CPython's cache of attributes has or has lost: 67 for a file that was opened
 _THREADS: Final = re.compile(r"^ *(?:import|from) +(?:threading|concurrent|_thread)\b", re.MULTILINE)
 
 
@@ -26,8 +25,8 @@ def is_tree(*outcomes: Outcome) -> bool:
 def traced_repeats(run: Run, row: Outcome) -> float:
     """Return by which share of the smaller one a row's traced memory may differ between equal processes.
 
-    That of the standard library's code in one process of one thread repeats but for a few names: 0. How threads overlap
-    decides what they hold at the same time; a library may hold a little more the first time.
+    That of the standard library's code in one process of one thread repeats to the byte: 0. How threads overlap decides
+    what they hold at the same time; a library may hold a little more the first time.
     """
     item = run.implementation(row.cell)
     if _THREADS.search(run.files.get(item.sha256, "")):
@@ -35,26 +34,8 @@ def traced_repeats(run: Run, row: Outcome) -> float:
     return LIBRARY_REPEATS if item.requires or is_tree(row) else 0.0
 
 
-def traced_agrees(before: float, after: float, share: float, longer: int = 0) -> bool:
-    """Return whether two traced peaks may be of equal processes.
-
-    CPython's cache of attributes holds names by their addresses, which differ from process to process: that of a method
-    that was looked up may be there at the peak, or have given way to another.
-
-    Args:
-        before: bytes.
-        after: bytes.
-        share: of `traced_repeats`.
-        longer: bytes by which the path of the data is longer now.
-    """
-    by = after - before
-    if share:
-        return abs(by) <= max(share * min(before, after), PATH)
-    return min(abs(by), abs(by - longer)) <= NAMES
-
-
 def longer_path(differences: Iterable[int], rows: int) -> int:
-    """Return by how many bytes most rows on one file hold more whose traced memory repeats: those of a longer path.
+    """Return by how many bytes most rows on the same data hold more that repeat to the byte: those of a longer path.
 
     Args:
         differences: by how many bytes each holds more.

@@ -41,7 +41,7 @@ WORDINGS: Final = {
     ),
     Metric.TRACED: Wording(
         "Python heap",
-        "Its peak, as counted by `tracemalloc`. Without threads and libraries it repeats to within 256 bytes.",
+        "Its peak, as counted by `tracemalloc`. Without threads and libraries it repeats to the byte.",
         "traced memory",
     ),
     Metric.TIME: Wording(
